@@ -1,0 +1,64 @@
+# Builds the programs and the web client. Sourced, after progress.sh.
+
+# build_programs PRESET [TARGET...]: configures once (CMake watches its own files afterwards) and builds what changed.
+build_programs() {
+  local preset=$1
+  shift
+  if [ ! -f "build/$preset/build.ninja" ]; then
+    cmake --preset "$preset" -DCAMERAMONIT_DEPS="$(realpath "$deps")" >"build/configure-$preset.log" 2>&1 || {
+      tail -n 30 "build/configure-$preset.log" >&2
+      fail "CMake stopped; its whole output is in build/configure-$preset.log"
+    }
+  fi
+  start_progress
+  NINJA_STATUS='[%f/%t] ' ninja -C "build/$preset" "$@" | report_ninja_progress || fail "the build stopped, see above"
+}
+
+report_ninja_progress() {
+  local line
+  while IFS= read -r line; do
+    if [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]]; then
+      show_progress "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" compiled
+    elif [[ $line == 'ninja: no work to do.' ]]; then
+      say "      up to date"
+    elif [[ $line != 'ninja: Entering directory'* ]]; then
+      say "$line"
+    fi
+  done
+}
+
+web=web-gateway/web
+
+# hash_of PATH...: one hash over the files below, whatever was built or installed among them left out.
+hash_of() {
+  find "$@" -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/gen/*' -print0 |
+    sort -z | xargs -0 sha256sum | sha256sum | cut -c 1-64
+}
+
+# unless_done STAMP HASH COMMAND...: runs the command unless it succeeded before with the same hash.
+unless_done() {
+  local stamp=build/stamps/$1 hash=$2
+  shift 2
+  [ "$(cat "$stamp" 2>/dev/null)" != "$hash" ] || return 0
+  "$@" || return 1
+  mkdir -p build/stamps
+  printf '%s\n' "$hash" >"$stamp"
+}
+
+install_web_packages() {
+  say "      installing its npm packages (about half a minute)"
+  (cd $web && npm ci --no-fund --no-audit --loglevel=error >/dev/null) || fail "npm ci stopped in $web"
+}
+
+bundle_web() {
+  say "      bundling"
+  (cd $web && npm run --silent build) || fail "the web client's build stopped, see above"
+}
+
+build_web() {
+  [ -d $web/node_modules ] || rm -f build/stamps/web-packages
+  [ -d $web/dist ] || rm -f build/stamps/web-bundle
+  unless_done web-packages "$(hash_of $web/package.json $web/package-lock.json)" install_web_packages
+  unless_done web-bundle "$(hash_of $web protos)" bundle_web
+  say "      up to date"
+}
