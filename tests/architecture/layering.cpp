@@ -1,0 +1,83 @@
+#include "tests/architecture/layering.h"
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+#include <algorithm>
+#include <array>
+#include <regex>
+
+namespace cameramonit::architecture {
+namespace {
+
+/// Rooms that others reach only through their contracts in protos/.
+bool isService(const std::string& room) {
+  static const std::regex kServices(R"(server/(registry|application|access|events|chat|messenger)|storage/media|)"
+                                    R"(analyzer/pipeline|web-gateway/\w+)");
+  return std::regex_match(room, kServices);
+}
+
+/// The programs' own rooms, which wire services together.
+bool isComposition(const std::string& room) {
+  return room == "server/cameramonit" || room == "server/camctl" || room == "server/eval";
+}
+
+bool isGateway(const std::string& room) { return absl::StartsWith(room, "web-gateway/"); }
+
+/// A third-party library and the files that may include it.
+struct Owner {
+  const char* header;  ///< regular expression over the included path
+  const char* files;   ///< regular expression over the including path
+  const char* name;
+};
+
+constexpr std::array kOwners = {
+    Owner{R"(lib(av|sw)\w+/.*)", R"(common/media/.*)", "FFmpeg"},
+    Owner{R"(opencv2/.*)", R"(analyzer/.*)", "OpenCV"},
+    Owner{R"(soci/.*|soci\.h|sqlite3\.h|mysql\.h|mysqld_error\.h|errmsg\.h)",
+          R"(storage/sql/.*|(server|storage|analyzer)/.*(_table|/sql_)\w*\.(h|cpp))", "SQL"},
+    Owner{R"(grpc(pp)?/.*|.*\.grpc\.pb\.h)",
+          R"(common/rpc/.*|.*_service(_impl)?\.(h|cpp)|web-gateway/grpcweb/.*|server/(cameramonit|camctl)/.*)", "gRPC"},
+    Owner{R"(boost/.*)", R"(web-gateway/.*)", "Boost"},
+    Owner{R"(spdlog/.*)", R"(common/log/.*)", "spdlog"},
+    Owner{R"(toml\+\+/.*|toml\+\+\.h)", R"(common/config/.*)", "toml++"},
+    Owner{R"(hunspell/.*)", R"(server/chat/.*)", "Hunspell"},
+    Owner{R"(CLI/.*)", R"(server/(cameramonit|camctl|eval)/.*)", "CLI11"},
+};
+
+}  // namespace
+
+Layering::Layering(std::vector<std::string> rooms) : rooms_(std::move(rooms)) {}
+
+std::optional<size_t> Layering::roomOf(const std::string& path) const {
+  std::optional<size_t> found;  // the longest name wins: a room may lie inside another
+  for (size_t i = 0; i < rooms_.size(); ++i) {
+    const bool inside = absl::StartsWith(path, rooms_[i] + "/");
+    if (inside && (!found || rooms_[i].size() > rooms_[*found].size())) found = i;
+  }
+  return found;
+}
+
+std::optional<std::string> Layering::objectionTo(const std::string& path, const std::string& header) const {
+  const auto from = roomOf(path);
+  const auto to = roomOf(header);
+  if (!from || !to || *from == *to) return std::nullopt;
+  const std::string& user = rooms_[*from];
+  const std::string& used = rooms_[*to];
+  if (*to > *from) return absl::StrCat(used, " lies above ", user);
+  if (isService(used) && !isComposition(user) && !(isGateway(user) && isGateway(used))) {
+    return absl::StrCat(user, " reaches ", used, " past its contract");
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> objectionToThirdParty(const std::string& path, const std::string& header) {
+  for (const Owner& owner : kOwners) {
+    if (!std::regex_match(header, std::regex(owner.header))) continue;
+    if (std::regex_match(path, std::regex(owner.files))) return std::nullopt;
+    return absl::StrCat(owner.name, " does not belong here; its owner is ", owner.files);
+  }
+  return std::nullopt;
+}
+
+}  // namespace cameramonit::architecture
