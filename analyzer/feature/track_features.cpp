@@ -1,0 +1,34 @@
+#include "analyzer/feature/track_features.h"
+
+namespace cameramonit::feature {
+
+std::vector<FeatureValue> TrackFeatures::values(float minConfidence) const {
+  std::vector<FeatureValue> values;
+  const auto add = [&values](const char* key, std::string_view token, float confidence = 1) {
+    if (!token.empty()) values.push_back({key, std::string(token), confidence});
+  };
+  const auto addColour = [&](const char* key, const NamedColour& named) {
+    if (named.confidence >= minConfidence) add(key, colourToken(named.colour), named.confidence);
+  };
+  addColour("colour", appearance.whole);
+  addColour("upper_colour", appearance.upper);
+  addColour("lower_colour", appearance.lower);
+  for (const std::string& thing : carried) add("carries", thing);
+  add("direction", directionToken(passage.direction));
+  add("speed", speedToken(passage.speed));
+  add("size", sizeToken(passage.size));
+  add("side_entered", sideToken(passage.entered));
+  add("side_left", sideToken(passage.left));
+  if (passage.entered != Side::kUnknown) add("place", placeToken(passage.place));
+  return values;
+}
+
+void FeatureCollector::add(const cv::Mat& bgrFrame, const track::Observation& observation, std::string_view objectClass,
+                           std::span<const AccessorySighting> detections, const cv::Mat& foreground) {
+  passage_.add(observation, objectClass);
+  if (!observation.seen) return;
+  appearance_.add(bgrFrame, observation, objectClass, foreground);
+  if (objectClass == "person" && observation.score > 0) carried_.add(observation.box, detections);
+}
+
+}  // namespace cameramonit::feature
