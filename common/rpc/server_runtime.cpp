@@ -1,0 +1,81 @@
+#include "common/rpc/server_runtime.h"
+
+#include <chrono>
+
+#include <absl/strings/match.h>
+#include <absl/time/clock.h>
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/security/server_credentials.h>
+#include <grpcpp/server_builder.h>
+
+#include "common/base/status.h"
+
+namespace cameramonit::rpc {
+namespace {
+
+constexpr int kMinPingIntervalMs = 10'000;  // must not exceed what our own clients send keep-alives with
+
+bool isLoopback(const std::string& address) {
+  return absl::StartsWith(address, "127.") || absl::StartsWith(address, "localhost:") ||
+         absl::StartsWith(address, "[::1]:") || absl::StartsWith(address, "unix:");
+}
+
+}  // namespace
+
+ServerRuntime::ServerRuntime(log::Logger& log) : log_(log) {
+  // Process-wide in gRPC, and read when a builder starts its server.
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+}
+
+ServerRuntime::~ServerRuntime() { shutdown(absl::Seconds(1)); }
+
+void ServerRuntime::add(grpc::Service& service) { services_.push_back(&service); }
+
+absl::Status ServerRuntime::start(const Options& options) {
+  grpc::ServerBuilder builder;
+  for (grpc::Service* service : services_) builder.RegisterService(service);
+  builder.SetMaxReceiveMessageSize(static_cast<int>(options.maxMessageBytes));
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kMinPingIntervalMs);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  if (!options.listen.empty()) {
+    std::shared_ptr<grpc::ServerCredentials> credentials;
+    if (!options.certificate.empty()) {
+      grpc::SslServerCredentialsOptions ssl;
+      ssl.pem_key_cert_pairs.push_back({options.key, options.certificate});
+      credentials = grpc::SslServerCredentials(ssl);
+    } else if (isLoopback(options.listen)) {
+      credentials = grpc::InsecureServerCredentials();
+    } else {
+      return base::invalidArgument(type::v1::ERROR_REASON_SETTING_INVALID,
+                                   "Beyond this machine gRPC is served with a certificate only.",
+                                   {{"listen", options.listen}});
+    }
+    builder.AddListeningPort(options.listen, credentials, &port_);
+  }
+  server_ = builder.BuildAndStart();
+  if (!server_ || (!options.listen.empty() && port_ == 0)) {
+    return base::unavailable(type::v1::ERROR_REASON_SETTING_INVALID,
+                             "The gRPC address cannot be used. Is another process listening there?",
+                             {{"listen", options.listen}});
+  }
+  if (auto* health = server_->GetHealthCheckService()) health->SetServingStatus(true);
+  log_.info("rpc.serving", {{"listen", options.listen.empty() ? "in-process" : options.listen}, {"port", port_}});
+  return absl::OkStatus();
+}
+
+std::shared_ptr<grpc::Channel> ServerRuntime::inProcessChannel() const {
+  grpc::ChannelArguments arguments;
+  return server_->InProcessChannel(arguments);
+}
+
+void ServerRuntime::shutdown(absl::Duration grace) {
+  if (!server_) return;
+  if (auto* health = server_->GetHealthCheckService()) health->Shutdown();
+  server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
+  server_->Wait();
+  server_.reset();
+}
+
+}  // namespace cameramonit::rpc
