@@ -32,6 +32,7 @@ function(cameramonit_proto_library)
       COMMENT "protoc ${relative}" VERBATIM)
     list(APPEND generated ${sources})
   endforeach()
+  add_custom_target(proto_sources DEPENDS ${generated})  # enough for tools that only read the headers
   add_library(cameramonit_protos STATIC ${generated})
   add_library(cameramonit::protos ALIAS cameramonit_protos)
   target_include_directories(cameramonit_protos SYSTEM PUBLIC ${out})

@@ -45,3 +45,7 @@ if(CAMERAMONIT_SANITIZE)
     add_compile_options(-fno-sanitize-recover=undefined)
   endif()
 endif()
+
+if(CAMERAMONIT_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)  # coverage for the fuzzer in every room
+endif()

@@ -10,19 +10,18 @@
 namespace cameramonit::architecture {
 namespace {
 
-/// Rooms that others reach only through their contracts in protos/.
-bool isService(const std::string& room) {
-  static const std::regex kServices(R"(server/(registry|application|access|events|chat|messenger)|storage/media|)"
-                                    R"(analyzer/pipeline|web-gateway/\w+)");
-  return std::regex_match(room, kServices);
+/// The service that `room` is part of, "" if none: others reach a service only through its contract in protos/.
+std::string serviceOf(const std::string& room) {
+  static const std::regex kServices(R"((server/(registry|application|access|events|chat|messenger)|storage/media|)"
+                                    R"(analyzer/pipeline|web-gateway)(/.*)?)");
+  std::smatch match;
+  return std::regex_match(room, match, kServices) ? match[1].str() : "";
 }
 
 /// The programs' own rooms, which wire services together.
 bool isComposition(const std::string& room) {
   return room == "server/cameramonit" || room == "server/camctl" || room == "server/eval";
 }
-
-bool isGateway(const std::string& room) { return absl::StartsWith(room, "web-gateway/"); }
 
 /// A third-party library and the files that may include it.
 struct Owner {
@@ -40,7 +39,7 @@ constexpr std::array kOwners = {
           R"(common/rpc/.*|.*_service(_impl)?\.(h|cpp)|web-gateway/grpcweb/.*|server/(cameramonit|camctl)/.*)", "gRPC"},
     Owner{R"(boost/.*)", R"(web-gateway/.*)", "Boost"},
     Owner{R"(spdlog/.*)", R"(common/log/.*)", "spdlog"},
-    Owner{R"(toml\+\+/.*|toml\+\+\.h)", R"(common/config/.*)", "toml++"},
+    Owner{R"(toml\+\+/.*|toml\+\+\.h)", R"(common/(config|text)/.*)", "toml++"},
     Owner{R"(hunspell/.*)", R"(server/chat/.*)", "Hunspell"},
     Owner{R"(CLI/.*)", R"(server/(cameramonit|camctl|eval)/.*)", "CLI11"},
 };
@@ -65,7 +64,8 @@ std::optional<std::string> Layering::objectionTo(const std::string& path, const 
   const std::string& user = rooms_[*from];
   const std::string& used = rooms_[*to];
   if (*to > *from) return absl::StrCat(used, " lies above ", user);
-  if (isService(used) && !isComposition(user) && !(isGateway(user) && isGateway(used))) {
+  const std::string service = serviceOf(used);
+  if (!service.empty() && service != serviceOf(user) && !isComposition(user)) {
     return absl::StrCat(user, " reaches ", used, " past its contract");
   }
   return std::nullopt;

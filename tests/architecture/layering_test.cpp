@@ -14,12 +14,14 @@ using ::testing::HasSubstr;
 using ::testing::Ne;
 using ::testing::Optional;
 
-bool isCxx(const SourceFile& file) { return file.extension() == "cpp" || file.extension() == "h"; }
+bool isCxx(const SourceFile& file) {
+  return file.extension() == "cpp" || file.extension() == "h";
+}
 
 class LayeringRulesTest : public ::testing::Test {
  protected:
-  const Layering layering_{{"common/base", "common/rpc", "server/events", "server/chat", "web-gateway/http",
-                            "web-gateway/media", "server/cameramonit"}};
+  const Layering layering_{{"common/base", "common/rpc", "server/events", "server/chat/understand", "server/chat",
+                            "web-gateway/http", "web-gateway/media", "server/cameramonit"}};
 };
 
 TEST_F(LayeringRulesTest, ALowerRoomIsSeenAHigherOneIsNot) {
@@ -32,6 +34,9 @@ TEST_F(LayeringRulesTest, ServicesMeetOnlyInTheCompositionRoot) {
               Optional(HasSubstr("past its contract")));
   EXPECT_THAT(layering_.objectionTo("web-gateway/http/server.cpp", "server/chat/asking.h"), Ne(std::nullopt));
   EXPECT_THAT(layering_.objectionTo("server/cameramonit/main.cpp", "server/chat/asking.h"), Eq(std::nullopt));
+  EXPECT_THAT(layering_.objectionTo("web-gateway/http/server.cpp", "server/chat/understand/lexicon.h"),
+              Ne(std::nullopt));
+  EXPECT_THAT(layering_.objectionTo("server/chat/asking.cpp", "server/chat/understand/lexicon.h"), Eq(std::nullopt));
   EXPECT_THAT(layering_.objectionTo("web-gateway/media/range.cpp", "web-gateway/http/request.h"), Eq(std::nullopt));
 }
 

@@ -61,7 +61,7 @@ TEST_F(RepositoryTest, HeadersAreGuarded) {
 TEST_F(RepositoryTest, NothingNamesAMachineOrARegistry) {
   // Put together here, so that this file does not name them either.
   const std::vector<std::string> forbidden = {
-      absl::StrCat("/", "work/"),     absl::StrCat("/", "tmp/"),        absl::StrCat("/", "root/"),
+      absl::StrCat("/", "work/"),       absl::StrCat("/", "tmp/"),       absl::StrCat("/", "root/"),
       absl::StrCat("registry.", "npm"), absl::StrCat("deb.", "debian."), absl::StrCat("\"resolved\"", ": \"http"),
   };
   for (const SourceFile& file : *tree_) {

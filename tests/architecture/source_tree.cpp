@@ -27,7 +27,9 @@ std::string outputOf(const std::string& command) {
   return output;
 }
 
-bool isText(const std::string& content) { return content.find('\0') == std::string::npos; }
+bool isText(const std::string& content) {
+  return content.find('\0') == std::string::npos;
+}
 
 }  // namespace
 

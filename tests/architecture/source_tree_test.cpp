@@ -15,8 +15,9 @@ TEST(SourceTreeTest, IncludesAreReadFromBothKindsOfQuotes) {
 }
 
 TEST(SourceTreeTest, RoomsKeepTheirOrder) {
-  EXPECT_THAT(roomsInOrder({"project(x)", "cameramonit_add_rooms(", "  protos", "  a/b a/c", ")", "other(", "  d", ")"}),
-              ElementsAre("protos", "a/b", "a/c"));
+  EXPECT_THAT(
+      roomsInOrder({"project(x)", "cameramonit_add_rooms(", "  protos", "  a/b a/c", ")", "other(", "  d", ")"}),
+      ElementsAre("protos", "a/b", "a/c"));
 }
 
 }  // namespace
