@@ -20,6 +20,7 @@ AVPixelFormat pixelFormat(PictureConverter::Format format) {
     case PictureConverter::Format::kLuma8:
       return AV_PIX_FMT_GRAY8;
     case PictureConverter::Format::kYuv420:
+    case PictureConverter::Format::kYuv420Full:
       return AV_PIX_FMT_YUV420P;
   }
   return AV_PIX_FMT_NONE;
@@ -67,8 +68,9 @@ absl::Status PictureConverter::convert(const Frame& frame, const Target& target)
   const int* coefficients = sws_getCoefficients(source.colorspace == AVCOL_SPC_BT709 ? SWS_CS_ITU709 : SWS_CS_DEFAULT);
   constexpr int kUnity = 1 << 16;  // libswscale's fixed-point 1.0 for contrast and saturation
   const bool toFull = target.format != Format::kYuv420;
-  sws_setColorspaceDetails(context_.get(), coefficients, fullRange(source) ? 1 : 0, coefficients, toFull ? 1 : 0, 0,
-                           kUnity, kUnity);
+  sws_setColorspaceDetails(context_.get(), coefficients, fullRange(source) ? 1 : 0,
+                           target.bt601 ? sws_getCoefficients(SWS_CS_DEFAULT) : coefficients, toFull ? 1 : 0, 0, kUnity,
+                           kUnity);
   std::uint8_t* planes[4] = {target.planes[0], target.planes[1], target.planes[2], nullptr};
   const int strides[4] = {target.strides[0], target.strides[1], target.strides[2], 0};
   if (sws_scale(context_.get(), source.data, source.linesize, 0, source.height, planes, strides) != target.height) {

@@ -19,7 +19,8 @@ class PictureConverter {
   enum class Format {
     kBgr24,  ///< 3 bytes a pixel: blue, green, red
     kLuma8,  ///< 1 byte a pixel
-    kYuv420, ///< planar I420, as encoders want it
+    kYuv420,      ///< planar I420 of video range, as video encoders want it
+    kYuv420Full,  ///< planar I420 of full range, as JPEG is
   };
 
   /// Where the result goes. `stride` is in bytes; planes that the format does not have stay null.
@@ -29,6 +30,8 @@ class PictureConverter {
     int height = 0;  ///< pixels
     std::uint8_t* planes[3] = {nullptr, nullptr, nullptr};
     int strides[3] = {0, 0, 0};
+    /// Planar formats keep the source's colour matrix; still pictures must be BT.601 whatever the source is.
+    bool bt601 = false;
   };
 
   PictureConverter();
