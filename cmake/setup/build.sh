@@ -1,15 +1,19 @@
 # Builds the programs and the web client. Sourced, after progress.sh.
 
-# build_programs PRESET [TARGET...]: configures once (CMake watches its own files afterwards) and builds what changed.
+# configure PRESET: once; CMake watches its own files afterwards.
+configure() {
+  [ ! -f "build/$1/build.ninja" ] || return 0
+  cmake --preset "$1" -DCAMERAMONIT_DEPS="$(realpath "$deps")" >"build/configure-$1.log" 2>&1 || {
+    tail -n 30 "build/configure-$1.log" >&2
+    fail "CMake stopped; its whole output is in build/configure-$1.log"
+  }
+}
+
+# build_programs PRESET [TARGET...]: builds what changed; everything if no target is named.
 build_programs() {
   local preset=$1
   shift
-  if [ ! -f "build/$preset/build.ninja" ]; then
-    cmake --preset "$preset" -DCAMERAMONIT_DEPS="$(realpath "$deps")" >"build/configure-$preset.log" 2>&1 || {
-      tail -n 30 "build/configure-$preset.log" >&2
-      fail "CMake stopped; its whole output is in build/configure-$preset.log"
-    }
-  fi
+  configure "$preset"
   start_progress
   NINJA_STATUS='[%f/%t] ' ninja -C "build/$preset" "$@" | report_ninja_progress || fail "the build stopped, see above"
 }
@@ -31,7 +35,7 @@ web=web-gateway/web
 
 # hash_of PATH...: one hash over the files below, whatever was built or installed among them left out.
 hash_of() {
-  find "$@" -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/gen/*' -print0 |
+  find "$@" -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/gen/*' -not -path '*/build/*' -print0 |
     sort -z | xargs -0 sha256sum | sha256sum | cut -c 1-64
 }
 

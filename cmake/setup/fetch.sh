@@ -80,6 +80,24 @@ fetch_buf() {
   check_fetched buf
 }
 
+# sample_film: prints the path of the film that the demo and the tests use. Debian's images for containers leave out
+# what packages put below /usr/share/doc; then it is taken out of the package itself.
+sample_film() {
+  local member=usr/share/doc/opencv-doc/examples/data/vtest.avi folder=$deps/sample
+  if [ -f "/$member" ]; then
+    printf '/%s\n' "$member"
+    return
+  fi
+  if [ ! -f "$folder/${member##*/}" ]; then
+    mkdir -p "$folder"
+    (cd "$folder" && apt-get download -q opencv-doc >/dev/null) || fail "apt-get could not download opencv-doc"
+    dpkg-deb --fsys-tarfile "$folder"/opencv-doc_*.deb |
+      tar --extract --directory "$folder" --transform 's|.*/||' "./$member"
+    rm -f "$folder"/opencv-doc_*.deb
+  fi
+  printf '%s\n' "$folder/${member##*/}"
+}
+
 # What the product is built from and runs with.
 fetch_dependencies() {
   fetch_google_protos
