@@ -47,8 +47,8 @@ apt_get() {
 
 # Reads lines such as "dlstatus:12:37.5:Retrieving file 12 of 215" and "pmstatus:cmake:81.2:Unpacking cmake".
 report_apt_progress() {
-  local kind subject percent message what phase=''
-  while IFS=: read -r kind subject percent message; do
+  local kind percent what phase=''
+  while IFS=: read -r kind _ percent _; do
     case $kind in
       dlstatus) what=downloading ;;
       pmstatus) what=installing ;;

@@ -33,10 +33,10 @@ report_ninja_progress() {
 
 web=web-gateway/web
 
-# hash_of PATH...: one hash over the files below, whatever was built or installed among them left out.
+# hash_of PATH...: one hash over the files below that git tracks or would track.
 hash_of() {
-  find "$@" -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/gen/*' -not -path '*/build/*' -print0 |
-    sort -z | xargs -0 sha256sum | sha256sum | cut -c 1-64
+  git ls-files -z --cached --others --exclude-standard -- "$@" | sort -zu | xargs -0 sha256sum 2>/dev/null |
+    sha256sum | cut -c 1-64
 }
 
 # unless_done STAMP HASH COMMAND...: runs the command unless it succeeded before with the same hash.

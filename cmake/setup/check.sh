@@ -1,7 +1,7 @@
 # Runs tests through ctest and counts them. Sourced by ./test, after build.sh.
 
 # What the thread sanitizer has nothing to say about.
-kNotForThreads='^(architecture|browser|contracts|format|fuzz|tidy|web|tfjs2onnx)'
+not_for_threads='^(architecture|browser|contracts|format|fuzz|tidy|web|tfjs2onnx)'
 
 tests_passed=0
 tests_failed=0
