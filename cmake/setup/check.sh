@@ -24,9 +24,13 @@ targets_for() {
   ((${#targets[@]} == 0)) || printf '%s\n' "${targets[@]}"
 }
 
-# wants_fuzzing NAME...: the build folder `fuzz` is needed for the fuzz targets and for clang-tidy.
-wants_fuzzing() {
-  (($# == 0)) || [[ " $* " == *' fuzz'* || " $* " == *' tidy'* ]]
+# wants PATTERN NAME...: one of the tests asked for matches, or all are asked for.
+wants() {
+  local pattern=$1 name
+  shift
+  (($# > 0)) || return 0
+  for name in "$@"; do [[ ! $name =~ $pattern ]] || return 0; done
+  return 1
 }
 
 # run_tests PRESET FILTER [CTEST OPTION...]: shows each test as it ends and the output of those that fail.
