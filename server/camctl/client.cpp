@@ -1,0 +1,82 @@
+#include "server/camctl/client.h"
+
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+#include <absl/strings/match.h>
+#include <absl/strings/str_cat.h>
+#include <absl/time/clock.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+
+#include "cameramonit/access/v1/session_service.grpc.pb.h"
+#include "common/base/status.h"
+
+namespace cameramonit::camctl {
+namespace {
+
+bool isLoopback(const std::string& address) {
+  return absl::StartsWith(address, "127.") || absl::StartsWith(address, "localhost:") ||
+         absl::StartsWith(address, "[::1]:");
+}
+
+absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> credentialsFor(const Profile& profile) {
+  if (!profile.caFile.empty()) {
+    std::ifstream file(profile.caFile);
+    if (!file) {
+      return base::failedPrecondition(type::v1::ERROR_REASON_SETTING_INVALID,
+                                      absl::StrCat("The CA file cannot be read: ", profile.caFile));
+    }
+    std::stringstream pem;
+    pem << file.rdbuf();
+    return grpc::SslCredentials({pem.str(), "", ""});
+  }
+  if (isLoopback(profile.server)) return grpc::InsecureChannelCredentials();
+  return base::failedPrecondition(type::v1::ERROR_REASON_SETTING_INVALID,
+                                  "Beyond this machine camctl talks TLS only: give the CA with --ca FILE.");
+}
+
+}  // namespace
+
+Client::Client(Profile profile, std::filesystem::path profilePath, std::shared_ptr<grpc::Channel> channel)
+    : profile_(std::move(profile)), profilePath_(std::move(profilePath)), channel_(std::move(channel)) {}
+
+absl::StatusOr<Client> Client::connect(Profile profile, std::filesystem::path profilePath) {
+  CAMERAMONIT_ASSIGN_OR_RETURN(auto credentials, credentialsFor(profile));
+  auto channel = grpc::CreateChannel(profile.server, credentials);
+  return Client(std::move(profile), std::move(profilePath), std::move(channel));
+}
+
+std::unique_ptr<grpc::ClientContext> Client::context(absl::Duration timeout) const {
+  auto context = std::make_unique<grpc::ClientContext>();
+  if (!profile_.accessToken.empty()) {
+    context->AddMetadata("authorization", absl::StrCat("Bearer ", profile_.accessToken.reveal()));
+  }
+  if (timeout != absl::InfiniteDuration()) context->set_deadline(absl::ToChronoTime(absl::Now() + timeout));
+  return context;
+}
+
+absl::Status Client::call(const std::function<grpc::Status(grpc::ClientContext&)>& attempt, absl::Duration timeout) {
+  absl::Status status = rpc::fromGrpcStatus(attempt(*context(timeout)));
+  if (base::errorReason(status) != type::v1::ERROR_REASON_TOKEN_EXPIRED || profile_.refreshToken.empty()) {
+    return status;
+  }
+  CAMERAMONIT_RETURN_IF_ERROR(renew());
+  return rpc::fromGrpcStatus(attempt(*context(timeout)));
+}
+
+absl::Status Client::renew() {
+  access::v1::RefreshRequest request;
+  request.set_refresh_token(profile_.refreshToken.reveal());
+  access::v1::RefreshResponse response;
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(10)));
+  const auto stub = access::v1::SessionService::NewStub(channel_);
+  CAMERAMONIT_RETURN_IF_ERROR(rpc::fromGrpcStatus(stub->Refresh(&context, request, &response)));
+  profile_.accessToken = base::Secret<std::string>(response.tokens().access_token());
+  profile_.refreshToken = base::Secret<std::string>(response.tokens().refresh_token());
+  return saveProfile();
+}
+
+}  // namespace cameramonit::camctl

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+#include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
+
+#include "common/rpc/status_mapping.h"
+#include "server/camctl/profile.h"
+
+namespace cameramonit::camctl {
+
+/// Calls the server as the profile's user; renews the access token when it has run out. Thread-bound.
+class Client {
+ public:
+  /// Errors: SETTING_INVALID for a CA file that cannot be read, or plain text beyond this machine.
+  static absl::StatusOr<Client> connect(Profile profile, std::filesystem::path profilePath);
+
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+  const Profile& profile() const { return profile_; }
+  Profile& profile() { return profile_; }
+  absl::Status saveProfile() const { return profile_.save(profilePath_); }
+
+  /// A context with the user's token. `timeout` may be infinite, for streams.
+  std::unique_ptr<grpc::ClientContext> context(absl::Duration timeout = absl::Seconds(30)) const;
+
+  /// Runs `attempt`, a call with the context it is given; after TOKEN_EXPIRED renews the token and runs it once more.
+  absl::Status call(const std::function<grpc::Status(grpc::ClientContext&)>& attempt,
+                    absl::Duration timeout = absl::Seconds(30));
+
+  /// Trades the refresh token for new tokens and saves them.
+  absl::Status renew();
+
+ private:
+  Client(Profile profile, std::filesystem::path profilePath, std::shared_ptr<grpc::Channel> channel);
+
+  Profile profile_;
+  std::filesystem::path profilePath_;
+  std::shared_ptr<grpc::Channel> channel_;
+};
+
+}  // namespace cameramonit::camctl

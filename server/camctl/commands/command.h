@@ -1,0 +1,35 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "server/camctl/client.h"
+#include "server/camctl/terminal.h"
+
+namespace cameramonit::camctl {
+
+/// What every command has: the global options, and the action that the parsed command line asks for. Thread-bound.
+struct Invocation {
+  bool json = false;
+  std::string server;  ///< --server, for this call; empty: the profile's
+  std::string caFile;
+  std::filesystem::path profilePath = Profile::defaultPath();
+  std::function<absl::Status()> action;
+
+  /// A client as the options and the profile say.
+  absl::StatusOr<Client> connect() const;
+};
+
+// Each registers its command (with its sub-commands) and sets `invocation.action` when that command was given.
+void addLogin(CLI::App& app, Invocation& invocation);
+void addCamera(CLI::App& app, Invocation& invocation);
+void addUpload(CLI::App& app, Invocation& invocation);
+void addEvents(CLI::App& app, Invocation& invocation);
+void addAsk(CLI::App& app, Invocation& invocation);
+void addWatch(CLI::App& app, Invocation& invocation);
+void addCompletion(CLI::App& app, Invocation& invocation);
+
+}  // namespace cameramonit::camctl
