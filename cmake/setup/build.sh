@@ -21,7 +21,9 @@ build_programs() {
 report_ninja_progress() {
   local line
   while IFS= read -r line; do
-    if [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]]; then
+    if [[ $line == *'] Re-'* ]]; then
+      continue  # CMake looks at its own files
+    elif [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]]; then
       show_progress "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" compiled
     elif [[ $line == 'ninja: no work to do.' ]]; then
       say "      up to date"
