@@ -11,7 +11,6 @@
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_join.h>
 #include <absl/strings/strip.h>
-#define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
 #include "common/base/status.h"
@@ -172,15 +171,17 @@ Schema& Schema::secret(const std::string& key, base::Secret<std::string>& target
 absl::Status Schema::load(std::string_view tomlText, const std::string& fileName) {
   const auto refuse = [&fileName](std::size_t line, const std::string& key, const std::string& why) {
     return base::invalidArgument(type::v1::ERROR_REASON_SETTING_INVALID,
-                                 absl::StrCat(fileName, ":", line, ": ", key, key.empty() ? "" : " ", why),
+                                 absl::StrCat(fileName, ":", line, ": ", key, key.empty() ? "" : " ", why, "."),
                                  {{"file", fileName}, {"line", absl::StrCat(line)}, {"key", key}});
   };
-  const toml::parse_result parsed = toml::parse(tomlText);
-  if (!parsed) {
-    return refuse(parsed.error().source().begin.line, "", std::string(parsed.error().description()));
+  toml::table parsed;
+  try {
+    parsed = toml::parse(tomlText);
+  } catch (const toml::parse_error& error) {
+    return refuse(error.source().begin.line, "", std::string(error.description()));
   }
   std::map<std::string, const toml::node*> found;
-  flatten(parsed.table(), "", found);
+  flatten(parsed, "", found);
 
   std::vector<std::function<void()>> assignments;
   for (const auto& [key, node] : found) {
