@@ -12,7 +12,7 @@
 namespace cameramonit::media {
 
 struct AnimationOptions {
-  absl::Duration from;                       ///< where in the media it begins
+  absl::Duration from = {};                  ///< where in the media it begins
   absl::Duration length = absl::Seconds(4);  ///< shorter where the media ends
   int mostWidth = 400;                       ///< pixels
   int mostHeight = 400;                      ///< pixels

@@ -12,14 +12,14 @@
 namespace cameramonit::media {
 
 struct BrowserOptions {
-  MediaRange range;
+  MediaRange range = {};
   int mostWidth = 1280;  ///< pixels
   int mostHeight = 720;  ///< pixels
   int mostKbitPerSecond = 2500;
   double mostPerSecond = 30;  ///< pictures
   int threads = 2;            ///< of decoder and encoder, each
   /// Told now and then how far it is, from the start of the range. May be empty.
-  std::function<void(absl::Duration)> progress;
+  std::function<void(absl::Duration)> progress = {};
 };
 
 /// Codes `options.range` of the video file `source` anew so that every browser plays it: H.264 main profile 4:2:0 and

@@ -26,7 +26,7 @@ enum class PictureUse {
 
 struct PictureReaderOptions {
   PictureUse use = PictureUse::kVideo;
-  MediaRange range;
+  MediaRange range = {};
   int mostWidth = 1280;   ///< pixels; a larger picture is scaled down in proportion, a smaller one stays
   int mostHeight = 720;   ///< pixels
   double mostPerSecond = 30;  ///< more pictures than these are left out

@@ -10,7 +10,7 @@
 namespace cameramonit::media {
 
 struct StillOptions {
-  absl::Duration at;     ///< from the start of the media; the first picture then or later, else the last one before
+  absl::Duration at = {};  ///< from the start of the media; the first picture then or later, else the last one before
   int mostWidth = 1280;  ///< pixels
   int mostHeight = 720;  ///< pixels
   int quality = 85;      ///< 0..100
