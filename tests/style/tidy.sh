@@ -41,6 +41,7 @@ done < <(candidates)
 most=20
 if [ "${CAMERAMONIT_TIDY:-changed}" != all ] && ((${#files[@]} > most)); then
   echo "${#files[@]} files changed; ./test --full looks at all of them"
+  # shellcheck disable=SC2012  # the names are plain, and find cannot sort by time
   mapfile -t files < <(ls -t -- "${files[@]}" | head -n $most)
 fi
 if ((${#files[@]} == 0)); then
