@@ -1,0 +1,158 @@
+#include "analyzer/situation/situation_engine.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+namespace cameramonit::situation {
+namespace {
+
+constexpr absl::Duration kStart = absl::Seconds(1);  // what is there so soon was there before
+constexpr absl::Duration kOut = absl::Milliseconds(500);
+constexpr float kSamePlace = 0.5F;  // overlap (IoU) of a thing lost and found again
+
+float overlap(const cv::Rect2f& a, const cv::Rect2f& b) {
+  const float shared = (a & b).area();
+  return shared <= 0 ? 0 : shared / (a.area() + b.area() - shared);
+}
+
+bool sameSort(const std::string& a, const std::string& b) {
+  return a == b || a == "object" || b == "object" || (isVehicle(a) && isVehicle(b)) ||
+         (isBelonging(a) && isBelonging(b));
+}
+
+/// Came over an edge while being watched, even if very early.
+bool touchesEdge(const cv::Rect2f& box, const cv::Size& picture) {
+  return box.x <= 1 || box.y <= 1 || box.br().x >= static_cast<float>(picture.width - 1) ||
+         box.br().y >= static_cast<float>(picture.height - 1);
+}
+
+}  // namespace
+
+SituationEngine::SituationEngine(Scene scene)
+    : scene_(std::move(scene)),
+      gatherings_(scene_.thresholds),
+      belongings_(scene_.thresholds),
+      people_("person", scene_.thresholds),
+      vehicles_("vehicle", scene_.thresholds) {}
+
+SituationEngine::~SituationEngine() = default;
+
+std::uint64_t SituationEngine::originalOf(std::uint64_t track) const {
+  const auto found = originals_.find(track);
+  return found == originals_.end() ? track : found->second;
+}
+
+const TrackWatch* SituationEngine::restingAt(const TrackState& state, std::span<const TrackState> present) const {
+  for (const auto& [id, watch] : watches_) {
+    if (!watch->resting() || !sameSort(watch->objectClass(), state.objectClass)) continue;
+    const bool inSight = std::any_of(present.begin(), present.end(), [&, watched = id](const TrackState& other) {
+      return originalOf(other.id) == watched;
+    });
+    if (!inSight && overlap(watch->box(), state.box) >= kSamePlace) return watch.get();
+  }
+  return nullptr;
+}
+
+TrackWatch& SituationEngine::watchOf(const TrackState& state, absl::Duration at, std::span<const TrackState> present) {
+  const auto found = watches_.find(originalOf(state.id));
+  if (found != watches_.end()) return *found->second;
+  if (const TrackWatch* resting = restingAt(state, present)) {
+    originals_[state.id] = resting->id();
+    return *watches_.at(resting->id());
+  }
+  originals_.erase(state.id);  // what it stood for has left by now
+  const bool fromStart = at - startedAt_ <= kStart && !touchesEdge(state.box, scene_.picture);
+  return *watches_.emplace(state.id, std::make_unique<TrackWatch>(state, at, fromStart, scene_)).first->second;
+}
+
+void SituationEngine::dropGone(absl::Duration at, std::vector<Situation>& out) {
+  std::erase_if(watches_, [&](auto& entry) {
+    TrackWatch& watch = *entry.second;
+    if (!watch.gone(at)) return false;
+    watch.leave(out);
+    belongings_.vanished(watch.id(), watch.lastAt(), out);
+    std::erase_if(originals_, [&](const auto& alias) { return alias.second == watch.id(); });
+    return true;
+  });
+}
+
+std::vector<Situation> SituationEngine::observe(absl::Duration at, std::span<const TrackState> tracks) {
+  if (!started_) startedAt_ = at;
+  started_ = true;
+  std::vector<Situation> out;
+  for (const TrackState& state : tracks) watchOf(state, at, tracks).step(at, state, out);
+
+  std::vector<const TrackWatch*> people, things;
+  int vehicles = 0;
+  for (const auto& [unused, watch] : watches_) {
+    if (isBelonging(watch->objectClass())) {
+      if (watch->lastAt() == at) things.push_back(watch.get());
+    } else if (watch->told() && watch->objectClass() == "person") {
+      // Someone hidden for a moment still counts, but takes part in nothing.
+      people.push_back(watch.get());
+    } else if (watch->told() && isVehicle(watch->objectClass())) {
+      ++vehicles;
+    }
+  }
+  people_.step(at, static_cast<int>(people.size()), out);
+  vehicles_.step(at, vehicles, out);
+  std::erase_if(people, [at](const TrackWatch* watch) { return watch->lastAt() != at; });
+  gatherings_.step(at, people, out);
+  belongings_.step(at, things, people, out);
+  dropGone(at, out);
+  return out;
+}
+
+std::vector<Situation> SituationEngine::finish(absl::Duration at) {
+  std::vector<Situation> out;
+  dropGone(at, out);
+  gatherings_.close(out);
+  belongings_.close(at, out);
+  for (auto& [unused, watch] : watches_) {
+    // Who was last seen going out over an edge has left, even if the film is too short to wait for it.
+    if (at - watch->lastAt() >= kOut && watch->atEdge()) {
+      watch->leave(out);
+    } else {
+      watch->close(out);
+    }
+  }
+  watches_.clear();
+  return out;
+}
+
+std::vector<Situation> finalTellings(std::vector<Situation> tellings) {
+  std::map<std::string, std::size_t> last;
+  for (std::size_t i = 0; i < tellings.size(); ++i) last[tellings[i].identity()] = i;
+  std::vector<Situation> kept;
+  for (std::size_t i = 0; i < tellings.size(); ++i) {
+    if (last[tellings[i].identity()] == i) kept.push_back(std::move(tellings[i]));
+  }
+  std::stable_sort(kept.begin(), kept.end(), [](const Situation& a, const Situation& b) { return a.from < b.from; });
+  return kept;
+}
+
+std::vector<Situation> situationsOf(const Scene& scene, std::span<const track::Track> tracks,
+                                    std::span<const absl::Duration> frameTimes) {
+  SituationEngine engine(scene);
+  std::vector<std::size_t> next(tracks.size(), 0);
+  std::vector<Situation> tellings;
+  const auto keep = [&tellings](std::vector<Situation> told) {
+    tellings.insert(tellings.end(), std::make_move_iterator(told.begin()), std::make_move_iterator(told.end()));
+  };
+  for (const absl::Duration at : frameTimes) {
+    std::vector<TrackState> states;
+    for (std::size_t i = 0; i < tracks.size(); ++i) {
+      const auto& observations = tracks[i].observations;
+      std::size_t& position = next[i];
+      while (position < observations.size() && observations[position].at < at) ++position;
+      if (position == observations.size() || observations[position].at != at) continue;
+      states.push_back({tracks[i].id, tracks[i].objectClass, observations[position].box, observations[position].seen});
+    }
+    keep(engine.observe(at, states));
+  }
+  keep(engine.finish(frameTimes.empty() ? absl::ZeroDuration() : frameTimes.back()));
+  return finalTellings(std::move(tellings));
+}
+
+}  // namespace cameramonit::situation

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "analyzer/situation/belongings.h"
+#include "analyzer/situation/count_watch.h"
+#include "analyzer/situation/gatherings.h"
+#include "analyzer/situation/scene.h"
+#include "analyzer/situation/situation.h"
+#include "analyzer/situation/track_watch.h"
+#include "analyzer/track/track.h"
+
+namespace cameramonit::situation {
+
+/// Turns tracks into situations, frame by frame, live or from a file alike. Only changes of state come out: a parked
+/// car is told once, even when the detector loses it now and then. Thread-bound; one per channel.
+class SituationEngine {
+ public:
+  explicit SituationEngine(Scene scene);
+  ~SituationEngine();
+  SituationEngine(const SituationEngine&) = delete;
+  SituationEngine& operator=(const SituationEngine&) = delete;
+
+  /// One analysed frame: all confirmed tracks that are in it. Times ascend. A frame without tracks is passed too, so
+  /// that leaving is noticed. Returns what began, changed or ended.
+  std::vector<Situation> observe(absl::Duration at, std::span<const TrackState> tracks);
+
+  /// Watching ends at `at`. What is still in the picture has not left. Nothing may follow.
+  std::vector<Situation> finish(absl::Duration at);
+
+  /// The track whose situations those of `track` are told under: another one where a thing that stood still was lost
+  /// and found again in its place.
+  std::uint64_t originalOf(std::uint64_t track) const;
+
+ private:
+  TrackWatch& watchOf(const TrackState& state, absl::Duration at, std::span<const TrackState> present);
+  const TrackWatch* restingAt(const TrackState& state, std::span<const TrackState> present) const;
+  void dropGone(absl::Duration at, std::vector<Situation>& out);
+
+  const Scene scene_;
+  std::map<std::uint64_t, std::unique_ptr<TrackWatch>> watches_;
+  std::map<std::uint64_t, std::uint64_t> originals_;
+  Gatherings gatherings_;
+  Belongings belongings_;
+  CountWatch people_, vehicles_;
+  bool started_ = false;
+  absl::Duration startedAt_;
+};
+
+/// All situations of finished tracks, each in its final telling, by beginning. For uploads: replays `frameTimes`, the
+/// times of all analysed frames, through an engine. `tracks` hold at most one observation per frame time. Reentrant.
+std::vector<Situation> situationsOf(const Scene& scene, std::span<const track::Track> tracks,
+                                    std::span<const absl::Duration> frameTimes);
+
+/// Keeps the last telling of each situation, by beginning. Reentrant.
+std::vector<Situation> finalTellings(std::vector<Situation> tellings);
+
+}  // namespace cameramonit::situation
