@@ -32,14 +32,13 @@ struct Owner {
 
 constexpr std::array kOwners = {
     Owner{R"(lib(av|sw)\w+/.*)", R"(common/media/.*)", "FFmpeg"},
-    Owner{R"(opencv2/.*)", R"(analyzer/.*)", "OpenCV"},
-    Owner{R"(soci/.*|soci\.h|sqlite3\.h|mysql\.h|mysqld_error\.h|errmsg\.h)",
-          R"(storage/sql/.*|(server|storage|analyzer)/.*(_table|/sql_)\w*\.(h|cpp))", "SQL"},
+    Owner{R"(opencv2/.*)", R"(analyzer/.*|server/eval/.*)", "OpenCV"},
+    Owner{R"(soci/.*|soci\.h|sqlite3\.h|mysql\.h|mysqld_error\.h|errmsg\.h)", R"(storage/sql/.*|.*/table/.*)", "SQL"},
     Owner{R"(grpc(pp)?/.*|.*\.grpc\.pb\.h)",
           R"(common/rpc/.*|.*_service(_impl)?\.(h|cpp)|web-gateway/grpcweb/.*|server/(cameramonit|camctl)/.*)", "gRPC"},
     Owner{R"(boost/.*)", R"(web-gateway/.*)", "Boost"},
     Owner{R"(spdlog/.*)", R"(common/log/.*)", "spdlog"},
-    Owner{R"(toml\+\+/.*|toml\+\+\.h)", R"(common/(config|text)/.*)", "toml++"},
+    Owner{R"(toml\+\+/.*|toml\+\+\.h)", R"(common/(config|text)/.*|server/chat/understand/.*)", "toml++"},
     Owner{R"(hunspell/.*)", R"(server/chat/.*)", "Hunspell"},
     Owner{R"(CLI/.*)", R"(server/(cameramonit|camctl|eval)/.*)", "CLI11"},
 };

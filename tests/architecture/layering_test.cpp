@@ -43,7 +43,7 @@ TEST_F(LayeringRulesTest, ServicesMeetOnlyInTheCompositionRoot) {
 TEST_F(LayeringRulesTest, AThirdPartyHeaderStaysWithItsOwner) {
   EXPECT_THAT(objectionToThirdParty("common/media/demuxer.cpp", "libavformat/avformat.h"), Eq(std::nullopt));
   EXPECT_THAT(objectionToThirdParty("analyzer/motion/motion.cpp", "libavformat/avformat.h"), Ne(std::nullopt));
-  EXPECT_THAT(objectionToThirdParty("server/events/event_table.cpp", "soci/soci.h"), Eq(std::nullopt));
+  EXPECT_THAT(objectionToThirdParty("server/events/table/event_table.cpp", "soci/soci.h"), Eq(std::nullopt));
   EXPECT_THAT(objectionToThirdParty("server/events/event_service.cpp", "soci/soci.h"), Ne(std::nullopt));
   EXPECT_THAT(objectionToThirdParty("server/chat/answer.cpp", "vector"), Eq(std::nullopt));
 }

@@ -39,7 +39,7 @@ std::string SourceFile::extension() const {
   return dot == std::string::npos ? "" : name.substr(dot + 1);
 }
 
-std::string SourceFile::folder() const {
+std::string folderOf(const std::string& path) {
   const size_t slash = path.rfind('/');
   return slash == std::string::npos ? "" : path.substr(0, slash);
 }

@@ -5,6 +5,9 @@
 
 namespace cameramonit::architecture {
 
+/// The folder that holds `path`, "" for the root.
+std::string folderOf(const std::string& path);
+
 /// A text file of the repository.
 struct SourceFile {
   std::string path;  ///< From the root, e.g. "common/base/status.h".
@@ -12,8 +15,7 @@ struct SourceFile {
 
   /// The last extension without its dot, "" if there is none.
   std::string extension() const;
-  /// The folder from the root, "" for the root itself.
-  std::string folder() const;
+  std::string folder() const { return folderOf(path); }
   /// What stands between the quotes or brackets of `#include`, line by line.
   std::vector<std::string> includes() const;
 };
