@@ -1,0 +1,19 @@
+#pragma once
+
+#include <absl/status/status.h>
+
+#include "cameramonit/application/v1/project.pb.h"
+
+namespace cameramonit::application {
+
+/// Fills what a new channel leaves open: 5 s of pre- and post-roll, 4 s of animation, 5 frames a second, 30 s to loiter.
+/// Reentrant.
+void setDefaults(v1::Channel& channel);
+
+/// Errors: FIELD_INVALID with one violation per wrong field, naming the allowed range. Reentrant.
+absl::Status checkChannel(const v1::Channel& channel);
+
+/// Errors: FIELD_INVALID (name, display_name, time_zone, quota_bytes). Reentrant.
+absl::Status checkProject(const v1::Project& project);
+
+}  // namespace cameramonit::application

@@ -1,0 +1,148 @@
+#include "server/events/event_service.h"
+
+#include <memory>
+#include <utility>
+
+#include "common/base/status.h"
+#include "server/events/event_watch.h"
+#include "storage/sql/page_token.h"
+
+namespace cameramonit::events {
+namespace {
+
+constexpr int kUsualPage = 100;
+constexpr int kLargestPage = 1000;
+
+}  // namespace
+
+absl::StatusOr<std::vector<v1::RecordEventsResponse>> EventService::record(
+    std::vector<v1::RecordEventsRequest> requests) {
+  std::vector<v1::TrackedObject> objects;
+  std::vector<v1::Event> events;
+  std::vector<v1::RecordEventsResponse> responses(requests.size());
+  std::vector<std::size_t> answered;  // responses[answered[i]] acknowledges events[i]
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    responses[i].set_sequence(requests[i].sequence());
+    if (requests[i].has_event()) {
+      answered.push_back(i);
+      events.push_back(std::move(*requests[i].mutable_event()));
+    } else if (requests[i].has_tracked_object()) {
+      objects.push_back(std::move(*requests[i].mutable_tracked_object()));
+    } else {
+      return base::invalidFields({{"item", "must be an event or a tracked object"}});
+    }
+  }
+  CAMERAMONIT_ASSIGN_OR_RETURN(const EventRevisions written, parts_.events.write(objects, events));
+  for (std::size_t i = 0; i < answered.size(); ++i) responses[answered[i]].set_revision(written.revisions[i]);
+  parts_.hub.notify();
+  return responses;
+}
+
+grpc::ServerBidiReactor<v1::RecordEventsRequest, v1::RecordEventsResponse>* EventService::RecordEvents(
+    grpc::CallbackServerContext* context) {
+  return parts_.guard.batches<v1::RecordEventsRequest, v1::RecordEventsResponse>(
+      context, [this](const rpc::Principal&, std::vector<v1::RecordEventsRequest> requests) {
+        return record(std::move(requests));
+      });
+}
+
+grpc::ServerUnaryReactor* EventService::PruneEvents(grpc::CallbackServerContext* context,
+                                                    const v1::PruneEventsRequest* request,
+                                                    v1::PruneEventsResponse* response) {
+  return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal&) -> absl::Status {
+    CAMERAMONIT_ASSIGN_OR_RETURN(const int removed,
+                                 parts_.events.prune(request->media(), request->keep_attempt(), parts_.clock.now()));
+    response->set_removed(removed);
+    if (removed > 0) parts_.hub.notify();
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* EventService::ListEvents(grpc::CallbackServerContext* context,
+                                                   const v1::ListEventsRequest* request,
+                                                   v1::ListEventsResponse* response) {
+  return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal& who) -> absl::Status {
+    CAMERAMONIT_ASSIGN_OR_RETURN(const int size, sql::pageSize(request->page_size(), kUsualPage, kLargestPage));
+    CAMERAMONIT_ASSIGN_OR_RETURN(EventPage page,
+                                 parts_.events.list(request->filter(), parts_.scopeOf(who), request->oldest_first(),
+                                                    size, request->page_token()));
+    for (v1::Event& event : page.events) *response->add_events() = std::move(event);
+    response->set_next_page_token(std::move(page.nextPageToken));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* EventService::GetEvent(grpc::CallbackServerContext* context,
+                                                 const v1::GetEventRequest* request, v1::GetEventResponse* response) {
+  return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal& who) -> absl::Status {
+    CAMERAMONIT_ASSIGN_OR_RETURN(*response->mutable_event(), parts_.events.get(request->name(), parts_.scopeOf(who)));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* EventService::CountEvents(grpc::CallbackServerContext* context,
+                                                    const v1::CountEventsRequest* request,
+                                                    v1::CountEventsResponse* response) {
+  return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal& who) -> absl::Status {
+    CAMERAMONIT_ASSIGN_OR_RETURN(*response, parts_.events.count(request->filter(), parts_.scopeOf(who),
+                                                                request->group_by(), request->time_zone()));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerWriteReactor<v1::WatchEventsResponse>* EventService::WatchEvents(grpc::CallbackServerContext* context,
+                                                                             const v1::WatchEventsRequest* request) {
+  return parts_.guard.serverStream<v1::WatchEventsResponse>(
+      context, request,
+      [this, request](const rpc::Principal& who, std::shared_ptr<EventWatch::Stream> stream) -> absl::Status {
+        std::int64_t revision = request->revision();
+        if (revision == 0) {
+          CAMERAMONIT_ASSIGN_OR_RETURN(revision, parts_.events.lastRevision());
+        }
+        auto watch = std::make_shared<EventWatch>(parts_.events, parts_.clock, request->filter(), parts_.scopeOf(who),
+                                                  revision, stream);
+        stream->onClosed(parts_.hub.watch([watch](bool checkpoint) { return watch->poll(checkpoint); }));
+        return absl::OkStatus();
+      });
+}
+
+grpc::ServerUnaryReactor* EventService::ListTrackedObjects(grpc::CallbackServerContext* context,
+                                                           const v1::ListTrackedObjectsRequest* request,
+                                                           v1::ListTrackedObjectsResponse* response) {
+  return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal& who) -> absl::Status {
+    CAMERAMONIT_ASSIGN_OR_RETURN(const int size, sql::pageSize(request->page_size(), kUsualPage, kLargestPage));
+    CAMERAMONIT_ASSIGN_OR_RETURN(TrackedObjectPage page, parts_.objects.list(request->filter(), parts_.scopeOf(who),
+                                                                             size, request->page_token()));
+    for (v1::TrackedObject& object : page.objects) *response->add_tracked_objects() = std::move(object);
+    response->set_next_page_token(std::move(page.nextPageToken));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* EventService::GetTrackedObject(grpc::CallbackServerContext* context,
+                                                         const v1::GetTrackedObjectRequest* request,
+                                                         v1::GetTrackedObjectResponse* response) {
+  return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal& who) -> absl::Status {
+    CAMERAMONIT_ASSIGN_OR_RETURN(*response->mutable_tracked_object(),
+                                 parts_.objects.get(request->name(), parts_.scopeOf(who)));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* EventService::LabelTrackedObject(grpc::CallbackServerContext* context,
+                                                           const v1::LabelTrackedObjectRequest* request,
+                                                           v1::LabelTrackedObjectResponse* response) {
+  return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal& who) -> absl::Status {
+    constexpr std::size_t kLongestLabel = 100;
+    if (request->label().size() > kLongestLabel) {
+      return base::invalidFields({{"label", "may have at most 100 characters"}});
+    }
+    CAMERAMONIT_RETURN_IF_ERROR(parts_.objects.get(request->name(), parts_.scopeOf(who)).status());
+    CAMERAMONIT_ASSIGN_OR_RETURN(*response->mutable_tracked_object(),
+                                 parts_.objects.label(request->name(), request->label()));
+    parts_.hub.notify();
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace cameramonit::events
