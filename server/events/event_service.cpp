@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kUsualPage = 100;
 constexpr int kLargestPage = 1000;
+constexpr int kUsualChanges = 500;
 
 }  // namespace
 
@@ -104,6 +105,36 @@ grpc::ServerWriteReactor<v1::WatchEventsResponse>* EventService::WatchEvents(grp
         stream->onClosed(parts_.hub.watch([watch](bool checkpoint) { return watch->poll(checkpoint); }));
         return absl::OkStatus();
       });
+}
+
+absl::Status EventService::listChanges(const rpc::Principal& who, const v1::ListEventChangesRequest& request,
+                                       v1::ListEventChangesResponse& response) {
+  if (request.revision() == 0) {
+    CAMERAMONIT_ASSIGN_OR_RETURN(const std::int64_t revision, parts_.events.lastRevision());
+    response.set_revision(revision);
+    return absl::OkStatus();
+  }
+  CAMERAMONIT_ASSIGN_OR_RETURN(const int size, sql::pageSize(request.page_size(), kUsualChanges, kLargestPage));
+  CAMERAMONIT_ASSIGN_OR_RETURN(
+      EventChanges found, parts_.events.changedSince(request.revision(), request.filter(), parts_.scopeOf(who), size));
+  for (EventChange& change : found.changes) {
+    if (change.event) {
+      *response.add_updated() = *std::move(change.event);
+    } else {
+      response.add_deleted(change.name);
+    }
+  }
+  response.set_revision(found.revision);
+  response.set_more(found.changes.size() >= static_cast<std::size_t>(size));
+  return absl::OkStatus();
+}
+
+grpc::ServerUnaryReactor* EventService::ListEventChanges(grpc::CallbackServerContext* context,
+                                                         const v1::ListEventChangesRequest* request,
+                                                         v1::ListEventChangesResponse* response) {
+  return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal& who) {
+    return listChanges(who, *request, *response);
+  });
 }
 
 grpc::ServerUnaryReactor* EventService::ListTrackedObjects(grpc::CallbackServerContext* context,

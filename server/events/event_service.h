@@ -39,6 +39,9 @@ class EventService final : public v1::EventService::CallbackService {
                                         v1::CountEventsResponse* response) override;
   grpc::ServerWriteReactor<v1::WatchEventsResponse>* WatchEvents(grpc::CallbackServerContext* context,
                                                                  const v1::WatchEventsRequest* request) override;
+  grpc::ServerUnaryReactor* ListEventChanges(grpc::CallbackServerContext* context,
+                                             const v1::ListEventChangesRequest* request,
+                                             v1::ListEventChangesResponse* response) override;
   grpc::ServerUnaryReactor* ListTrackedObjects(grpc::CallbackServerContext* context,
                                                const v1::ListTrackedObjectsRequest* request,
                                                v1::ListTrackedObjectsResponse* response) override;
@@ -51,6 +54,8 @@ class EventService final : public v1::EventService::CallbackService {
 
  private:
   absl::StatusOr<std::vector<v1::RecordEventsResponse>> record(std::vector<v1::RecordEventsRequest> requests);
+  absl::Status listChanges(const rpc::Principal& who, const v1::ListEventChangesRequest& request,
+                           v1::ListEventChangesResponse& response);
 
   const Parts parts_;
 };

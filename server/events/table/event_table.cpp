@@ -1,0 +1,1 @@
+#include "server/events/table/event_table.h"

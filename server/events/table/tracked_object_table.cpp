@@ -1,0 +1,1 @@
+#include "server/events/table/tracked_object_table.h"
