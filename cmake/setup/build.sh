@@ -51,9 +51,17 @@ unless_done() {
   printf '%s\n' "$hash" >"$stamp"
 }
 
-install_web_packages() {
-  say "      installing its npm packages (about half a minute)"
-  (cd $web && npm ci --no-fund --no-audit --loglevel=error >/dev/null) || fail "npm ci stopped in $web"
+# install_npm_packages FOLDER: what its package-lock.json says, if that is not there already.
+install_npm_packages() {
+  local folder=$1 stamp
+  stamp=npm-${folder//\//-}
+  [ -d "$folder/node_modules" ] || rm -f "build/stamps/$stamp"
+  unless_done "$stamp" "$(hash_of "$folder/package.json" "$folder/package-lock.json")" npm_ci "$folder"
+}
+
+npm_ci() {
+  say "      installing the npm packages of $1 (about half a minute)"
+  (cd "$1" && npm ci --no-fund --no-audit --loglevel=error >/dev/null) || fail "npm ci stopped in $1"
 }
 
 bundle_web() {
@@ -62,9 +70,8 @@ bundle_web() {
 }
 
 build_web() {
-  [ -d $web/node_modules ] || rm -f build/stamps/web-packages
   [ -d $web/dist ] || rm -f build/stamps/web-bundle
-  unless_done web-packages "$(hash_of $web/package.json $web/package-lock.json)" install_web_packages
+  install_npm_packages $web
   unless_done web-bundle "$(hash_of $web protos)" bundle_web
   say "      up to date"
 }
