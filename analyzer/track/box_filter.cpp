@@ -1,7 +1,6 @@
 #include "analyzer/track/box_filter.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace cameramonit::track {
 
@@ -66,6 +65,13 @@ void BoxFilter::correct(const cv::Rect2f& box) {
   height_.correct(box.height, settings_.sizeNoise * h);
 }
 
+void BoxFilter::rest(const cv::Rect2f& box) {
+  x_.rest(box.x + box.width / 2);
+  y_.rest(box.y + box.height / 2);
+  width_.rest(box.width);
+  height_.rest(box.height);
+}
+
 cv::Rect2f BoxFilter::box() const {
   const double w = std::max(width_.value(), 1.0);
   const double h = height();
@@ -74,10 +80,6 @@ cv::Rect2f BoxFilter::box() const {
 }
 
 cv::Point2f BoxFilter::velocity() const { return {static_cast<float>(x_.speed()), static_cast<float>(y_.speed())}; }
-
-float BoxFilter::positionDeviation() const {
-  return static_cast<float>(std::sqrt(std::max(x_.variance(), y_.variance())));
-}
 
 double BoxFilter::height() const { return std::max(height_.value(), 1.0); }
 

@@ -18,10 +18,13 @@ class ScalarFilter {
   /// Takes in a measurement with its deviation.
   void correct(double measured, double deviation);
   void stop() { speed_ = 0; }
+  void rest(double value) {
+    value_ = value;
+    speed_ = 0;
+  }
 
   double value() const { return value_; }
   double speed() const { return speed_; }
-  double variance() const { return valueVariance_; }
 
  private:
   double value_ = 0;
@@ -36,8 +39,8 @@ class ScalarFilter {
 struct BoxFilterSettings {
   double acceleration = 1.5;      ///< of the centre, heights/s²
   double sizeAcceleration = 0.3;  ///< of width and height, heights/s²
-  double positionNoise = 0.05;    ///< of a detected centre, heights
-  double sizeNoise = 0.10;        ///< of a detected width or height, heights
+  double positionNoise = 0.06;    ///< of a detected centre, heights
+  double sizeNoise = 0.12;        ///< of a detected width or height, heights
   double startSpeed = 1.0;        ///< deviation of the unknown first speed, heights/s
 };
 
@@ -48,10 +51,11 @@ class BoxFilter {
 
   void predict(absl::Duration at);
   void correct(const cv::Rect2f& box);
+  /// It is known to have stayed at `box`.
+  void rest(const cv::Rect2f& box);
 
   cv::Rect2f box() const;
-  cv::Point2f velocity() const;       ///< pixels/s
-  float positionDeviation() const;    ///< of the centre, pixels
+  cv::Point2f velocity() const;  ///< pixels/s
 
  private:
   double height() const;

@@ -11,39 +11,68 @@ namespace {
 
 cv::Point2f centreOf(const cv::Rect2f& box) { return {box.x + box.width / 2, box.y + box.height / 2}; }
 
+/// How far a box has moved in shorter sides, by its centre or by an edge that came into the picture.
+float travel(const cv::Rect2f& from, const cv::Rect2f& to) {
+  const cv::Point2f way = centreOf(to) - centreOf(from);
+  return std::hypot(way.x, way.y) / std::max(1.0F, std::min(to.width, to.height));
+}
+
 }  // namespace
 
 LiveTrack::LiveTrack(std::uint64_t id, std::int64_t frame, absl::Duration at, const Candidate& first,
                      const TrackerSettings& settings)
-    : settings_(settings), kind_(first.kind), filter_(first.box, at, settings.filter), look_(first.look) {
+    : settings_(settings), filter_(first.box, at, settings.filter), look_(first.look), at_(at) {
   track_.id = id;
   track_.evidence = first.evidence;
   track_.observations.push_back({frame, at, first.box, first.score, true});
   vote(first);
 }
 
-void LiveTrack::predict(absl::Duration at) { filter_.predict(at); }
+void LiveTrack::predict(absl::Duration at) {
+  filter_.predict(at);
+  unseen_ += at - at_;  // until it is seen
+  at_ = at;
+}
 
 void LiveTrack::add(std::int64_t frame, absl::Duration at, const Candidate& sighting) {
   filter_.correct(sighting.box);
   if (!sighting.crowded) look_.blend(sighting.look, settings_.lookLearning);
   track_.observations.push_back({frame, at, sighting.box, sighting.score, true});
+  ++hits_;
   vote(sighting);
-  confirmed_ = confirmed_ || (static_cast<int>(track_.observations.size()) >= settings_.confirmHits &&
-                              at - track_.observations.front().at >= settings_.confirmSpan);
+  unseen_ = absl::ZeroDuration();
+  disturbed_ = false;
+  confirmed_ = confirmed_ || believable(at);
 }
 
-float LiveTrack::cost(const Candidate& candidate, absl::Duration at) const {
+void LiveTrack::hold(std::int64_t frame, absl::Duration at) {
+  const cv::Rect2f box = lastBox();
+  filter_.rest(box);
+  track_.observations.push_back({frame, at, box, 0, false});
+  unseen_ = absl::ZeroDuration();
+}
+
+void LiveTrack::miss(float movingShare) {
+  if (movingShare > settings_.disturbedCover) disturbed_ = true;
+}
+
+float LiveTrack::cost(const Candidate& candidate) const {
   const float impossible = settings_.mostCost;
-  if (candidate.kind != kind_) return impossible;
+  const Kind mine = kind();
+  const bool sameKind = candidate.kind == mine;
+  if (!sameKind && candidate.kind != Kind::kUnknown && mine != Kind::kUnknown) return impossible;
+  const bool unclear = candidate.kind == Kind::kUnknown || mine == Kind::kUnknown;
   const cv::Rect2f here = filter_.box();
   const float ratio = here.height / candidate.box.height;
-  if (ratio > settings_.mostSizeRatio || ratio < 1 / settings_.mostSizeRatio) return impossible;
+  const float mostRatio = unclear ? settings_.mostRegionRatio : settings_.mostSizeRatio;
+  if (ratio > mostRatio || ratio < 1 / mostRatio) return impossible;
 
-  const auto unseen = static_cast<float>(absl::ToDoubleSeconds(at - lastSeen()));
+  const auto unseen = static_cast<float>(absl::ToDoubleSeconds(unseen_));
   const float reach = settings_.mostDistance + settings_.distanceGrowth * unseen;
   const cv::Point2f apart = centreOf(here) - centreOf(candidate.box);
-  const float distance = std::hypot(apart.x, apart.y) / std::max(here.height, candidate.box.height);
+  const float size = unclear ? std::max({here.width, here.height, candidate.box.width, candidate.box.height})
+                             : std::max(here.height, candidate.box.height);
+  const float distance = std::hypot(apart.x, apart.y) / size;
   if (distance > reach) return impossible;
   const float look = look_.distanceTo(candidate.look, settings_.unknownLook);
   if (look > settings_.mostLook) return impossible;
@@ -55,17 +84,29 @@ float LiveTrack::cost(const Candidate& candidate, absl::Duration at) const {
 
 float LiveTrack::overlapWith(const cv::Rect2f& box) const { return detect::overlap(filter_.box(), box); }
 
-bool LiveTrack::dead(absl::Duration at, const cv::Size& picture) const {
-  const absl::Duration unseen = at - lastSeen();
-  if (!confirmed_) return unseen > settings_.tentativeLife;
+bool LiveTrack::still() const {
+  if (!confirmed_ || at_ - track_.observations.front().at < settings_.stillAfter) return false;
+  const cv::Point2f speed = filter_.velocity();
+  return std::hypot(speed.x, speed.y) < settings_.stillSpeed * filter_.box().height;
+}
+
+bool LiveTrack::dead(const cv::Size& picture) const {
+  if (!confirmed_) return unseen_ > settings_.tentativeLife;
   const cv::Point2f centre = centreOf(filter_.box());
   const bool outside = centre.x < 0 || centre.y < 0 || centre.x >= static_cast<float>(picture.width) ||
                        centre.y >= static_cast<float>(picture.height);
-  return unseen > (outside ? settings_.lostLifeAtEdge : settings_.lostLife);
+  if (outside) return unseen_ > settings_.lostLifeAtEdge;
+  return unseen_ > (still() && !disturbed_ ? settings_.lostLifeStill : settings_.lostLife);
+}
+
+Track LiveTrack::takeTrack() && {
+  while (!track_.observations.empty() && !track_.observations.back().seen) track_.observations.pop_back();
+  return std::move(track_);
 }
 
 void LiveTrack::vote(const Candidate& sighting) {
-  votes_[sighting.objectClass] += std::max(sighting.score, 0.01F);
+  votes_[sighting.objectClass] +=
+      sighting.evidence == Evidence::kMotion ? settings_.motionVote : std::max(sighting.score, 0.01F);
   float total = 0;
   const std::pair<const std::string, float>* best = nullptr;
   for (const auto& entry : votes_) {
@@ -74,6 +115,14 @@ void LiveTrack::vote(const Candidate& sighting) {
   }
   track_.objectClass = best->first;
   track_.classConfidence = best->second / total;
+  track_.evidence = track_.objectClass == kUnknownClass ? Evidence::kMotion : Evidence::kDetector;
+}
+
+bool LiveTrack::believable(absl::Duration at) const {
+  const Observation& first = track_.observations.front();
+  if (hits_ < settings_.confirmHits || at - first.at < settings_.confirmSpan) return false;
+  if (kind() != Kind::kUnknown) return true;
+  return at - first.at >= settings_.motionConfirmSpan && travel(first.box, lastBox()) >= settings_.leastTravel;
 }
 
 }  // namespace cameramonit::track

@@ -24,41 +24,54 @@ struct Candidate {
   bool crowded = false;  ///< another object's box covers part of it, so its look is not its own
 };
 
-/// A track that may still go on, with what is needed to continue it. Thread-bound.
+/// A track that may still go on, with what is needed to continue it. Thread-bound; borrows its settings.
 class LiveTrack {
  public:
   LiveTrack(std::uint64_t id, std::int64_t frame, absl::Duration at, const Candidate& first,
             const TrackerSettings& settings);
 
-  /// Where it should be now.
+  /// Where it should be now. Call once a frame, before anything else.
   void predict(absl::Duration at);
+  /// It was seen.
   void add(std::int64_t frame, absl::Duration at, const Candidate& sighting);
+  /// Nobody looked where it is, since nothing moves there: it stays where it was.
+  void hold(std::int64_t frame, absl::Duration at);
+  /// It should have been seen and was not. `movingShare` of its box moved meanwhile.
+  void miss(float movingShare);
 
   /// What it costs to say that `candidate` is this object; `settings.mostCost` or more where it cannot be.
-  float cost(const Candidate& candidate, absl::Duration at) const;
+  float cost(const Candidate& candidate) const;
   /// Overlap of `box` with where it should be now.
   float overlapWith(const cv::Rect2f& box) const;
 
   bool confirmed() const { return confirmed_; }
+  /// Old enough to know, and not moving.
+  bool still() const;
+  /// Seen, or held, at the last frame.
+  bool present() const { return unseen_ == absl::ZeroDuration(); }
   /// Whether it has been unseen for too long.
-  bool dead(absl::Duration at, const cv::Size& picture) const;
+  bool dead(const cv::Size& picture) const;
 
   const Track& track() const { return track_; }
-  Track takeTrack() && { return std::move(track_); }
-  Kind kind() const { return kind_; }
+  /// The track, up to its last true sighting.
+  Track takeTrack() &&;
+  Kind kind() const { return kindOf(track_.objectClass); }
+  const cv::Rect2f& lastBox() const { return track_.observations.back().box; }
   cv::Rect2f predictedBox() const { return filter_.box(); }
-  cv::Point2f velocity() const { return filter_.velocity(); }  ///< pixels/s
-  absl::Duration lastSeen() const { return track_.observations.back().at; }
 
  private:
   void vote(const Candidate& sighting);
+  bool believable(absl::Duration at) const;
 
   const TrackerSettings& settings_;
   Track track_;
-  Kind kind_;
   BoxFilter filter_;
   Appearance look_;
   bool confirmed_ = false;
+  bool disturbed_ = false;   ///< something moved where it should have been
+  absl::Duration at_;        ///< of the last frame
+  absl::Duration unseen_;    ///< for how long it was looked for in vain
+  int hits_ = 1;
   std::map<std::string, float> votes_;
 };
 

@@ -7,7 +7,8 @@
 namespace cameramonit::track {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Kind>, 17> kKinds = {{
+constexpr std::array<std::pair<std::string_view, Kind>, 18> kKinds = {{
+    {kUnknownClass, Kind::kUnknown},
     {"person", Kind::kPerson},
     {"bicycle", Kind::kCycle},
     {"motorcycle", Kind::kCycle},

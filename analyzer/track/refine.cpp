@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "analyzer/detect/detection.h"
+
 namespace cameramonit::track {
 namespace {
 
@@ -14,6 +16,11 @@ cv::Rect2f between(const Observation& before, const Observation& after, absl::Du
           mix(before.box.height, after.box.height)};
 }
 
+bool stayed(const Observation& before, const Observation& after) {
+  constexpr float kSamePlace = 0.5F;
+  return detect::overlap(before.box, after.box) > kSamePlace;
+}
+
 std::vector<Observation> fillGaps(const Track& track, const std::vector<FrameTime>& frames, absl::Duration longest) {
   std::vector<Observation> filled;
   auto next = std::lower_bound(frames.begin(), frames.end(), track.observations.front().frame,
@@ -22,7 +29,7 @@ std::vector<Observation> fillGaps(const Track& track, const std::vector<FrameTim
     const Observation& observation = track.observations[i];
     for (; next != frames.end() && next->frame < observation.frame; ++next) {
       const Observation& before = track.observations[i - 1];
-      if (observation.at - before.at > longest) continue;
+      if (observation.at - before.at > longest && !stayed(before, observation)) continue;
       filled.push_back({next->frame, next->at, between(before, observation, next->at), 0, false});
     }
     if (next != frames.end() && next->frame == observation.frame) ++next;
@@ -70,6 +77,21 @@ cv::Rect2f smoothedBox(const std::vector<Observation>& observations, std::size_t
 }
 
 }  // namespace
+
+std::vector<FrameTime> everyFrame(const std::vector<FrameTime>& analysed) {
+  std::vector<FrameTime> all;
+  for (const FrameTime& time : analysed) {
+    if (!all.empty()) {
+      const FrameTime before = all.back();
+      const absl::Duration step = (time.at - before.at) / std::max<std::int64_t>(1, time.frame - before.frame);
+      for (std::int64_t frame = before.frame + 1; frame < time.frame; ++frame) {
+        all.push_back({frame, before.at + step * (frame - before.frame)});
+      }
+    }
+    all.push_back(time);
+  }
+  return all;
+}
 
 Track refine(const Track& track, const std::vector<FrameTime>& frames, const RefineSettings& settings) {
   Track refined = track;

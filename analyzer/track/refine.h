@@ -11,8 +11,9 @@ namespace cameramonit::track {
 
 /// How a finished track is improved by what came later.
 struct RefineSettings {
-  absl::Duration longestGap = absl::Seconds(2);         ///< longer ones are left open
-  absl::Duration smoothing = absl::Milliseconds(400);   ///< deviation of the Gaussian over box coordinates
+  /// Longer gaps are left open, except where the box is the same before and after: then it was there all the time.
+  absl::Duration longestGap = absl::Milliseconds(1600);
+  absl::Duration smoothing = absl::Milliseconds(380);  ///< deviation of the Gaussian over box coordinates
 };
 
 /// A frame that was analysed.
@@ -20,6 +21,9 @@ struct FrameTime {
   std::int64_t frame = 0;
   absl::Duration at;
 };
+
+/// All decoded frames from the first to the last of `analysed` (ascending), the times between interpolated. Reentrant.
+std::vector<FrameTime> everyFrame(const std::vector<FrameTime>& analysed);
 
 /// Fills the gaps of a finished track and smooths its boxes. `frames` are the frames that the result shall have boxes
 /// for, ascending, at least from the track's first to its last; observations added at frames where nothing was seen

@@ -9,9 +9,17 @@ namespace cameramonit::track {
 namespace {
 
 constexpr float kCrowdedCover = 0.25F;  // share of a box that another one covers
+constexpr float kInsideCover = 0.8F;    // share of a box that must lie where the detector looked
 
 float coveredShare(const cv::Rect2f& box, const cv::Rect2f& by) {
   return box.area() > 0 ? (box & by).area() / box.area() : 0;
+}
+
+/// Share of `box` in which something moves.
+float movingShare(const cv::Rect2f& box, const std::vector<motion::Region>& regions) {
+  float share = 0;
+  for (const motion::Region& region : regions) share += coveredShare(box, region.box) * region.movingShare;
+  return share;
 }
 
 }  // namespace
@@ -20,21 +28,26 @@ Tracker::Tracker(const cv::Size& picture, const TrackerSettings& settings) : pic
 
 TrackerStep Tracker::update(const TrackerInput& input) {
   TrackerStep step;
-  removeDead(input.at, step);
+  removeDead(false, step);
   for (const auto& track : live_) track->predict(input.at);
 
-  const std::vector<Candidate> candidates = candidatesOf(input);
-  std::vector<char> used(candidates.size(), 0);
-  std::vector<char> matched(live_.size(), 0);
+  Pairing pairing;
+  pairing.candidates = candidatesOf(input);
+  pairing.used.assign(pairing.candidates.size(), 0);
+  pairing.matched.assign(live_.size(), 0);
   std::vector<char> wasConfirmed;
   for (const auto& track : live_) wasConfirmed.push_back(track->confirmed() ? 1 : 0);
-  match(candidates, input, used, matched, false);
-  match(candidates, input, used, matched, true);
-  start(candidates, input, used);
+  match(input, Round::kConfirmedStrong, pairing);
+  match(input, Round::kConfirmedWeak, pairing);
+  match(input, Round::kTentative, pairing);
+  addRegions(input, pairing);
+  match(input, Round::kMotion, pairing);
+  settleUnmatched(input, pairing);
+  start(input, pairing);
 
   for (std::size_t i = 0; i < live_.size(); ++i) {
     const LiveTrack& track = *live_[i];
-    if (track.track().observations.back().frame != input.frame) continue;
+    if (!track.present()) continue;
     step.sightings.push_back(
         {track.track().id, track.track().observations.back(), track.predictedBox(), track.confirmed()});
     if (i < wasConfirmed.size() && wasConfirmed[i] == 0 && track.confirmed()) {
@@ -46,7 +59,7 @@ TrackerStep Tracker::update(const TrackerInput& input) {
 
 TrackerStep Tracker::finish() {
   TrackerStep step;
-  removeDead(absl::InfiniteDuration(), step);
+  removeDead(true, step);
   return step;
 }
 
@@ -57,19 +70,22 @@ const Track* Tracker::find(std::uint64_t id) const {
   return nullptr;
 }
 
-std::vector<cv::Rect2f> Tracker::expectedBoxes() const {
+std::vector<cv::Rect2f> Tracker::uncertainBoxes() const {
   std::vector<cv::Rect2f> boxes;
   for (const auto& track : live_) {
-    if (track->confirmed()) boxes.push_back(track->predictedBox());
+    if (track->kind() != Kind::kUnknown && !(track->still() && track->present())) {
+      boxes.push_back(track->predictedBox());
+    }
   }
   return boxes;
 }
 
 std::vector<Candidate> Tracker::candidatesOf(const TrackerInput& input) const {
+  const float leastHeight = settings_.leastHeight * static_cast<float>(picture_.height);
   std::vector<Candidate> candidates;
   for (const detect::Detection& detection : input.detections) {
     const Kind kind = kindOf(detection.objectClass);
-    if (kind == Kind::kNone || detection.score < settings_.weakScore) continue;
+    if (kind == Kind::kNone || detection.score < settings_.weakScore || detection.box.height < leastHeight) continue;
     const bool duplicate = std::any_of(candidates.begin(), candidates.end(), [&](const Candidate& better) {
       return better.kind == kind && detect::overlap(better.box, detection.box) > settings_.duplicateOverlap;
     });
@@ -90,45 +106,107 @@ std::vector<Candidate> Tracker::candidatesOf(const TrackerInput& input) const {
   return candidates;
 }
 
-void Tracker::match(const std::vector<Candidate>& candidates, const TrackerInput& input, std::vector<char>& used,
-                    std::vector<char>& matched, bool weak) {
+void Tracker::addRegions(const TrackerInput& input, Pairing& pairing) const {
+  std::vector<cv::Rect2f> explained;
+  for (std::size_t i = 0; i < live_.size(); ++i) {
+    if (live_[i]->kind() != Kind::kUnknown) explained.push_back(live_[i]->predictedBox());
+  }
+  for (const Candidate& candidate : pairing.candidates) explained.push_back(candidate.box);
+  for (const motion::Region& region : input.regions) {
+    float covered = 0;
+    bool contains = false;
+    for (const cv::Rect2f& box : explained) {
+      covered += coveredShare(region.box, box);
+      contains = contains || coveredShare(box, region.box) > settings_.explainedCover;
+    }
+    if (contains || covered > settings_.explainedCover) continue;
+    Candidate candidate;
+    candidate.box = region.box;
+    candidate.score = region.movingShare;
+    candidate.objectClass = kUnknownClass;
+    candidate.kind = Kind::kUnknown;
+    candidate.evidence = Evidence::kMotion;
+    candidate.look = Appearance::of(input.picture, region.box);
+    pairing.candidates.push_back(std::move(candidate));
+    pairing.used.push_back(0);
+  }
+}
+
+bool Tracker::competes(const LiveTrack& track, Round round) const {
+  if (round == Round::kMotion) return track.kind() == Kind::kUnknown;
+  return track.confirmed() == (round != Round::kTentative);
+}
+
+bool Tracker::competes(const Candidate& candidate, Round round) const {
+  if (candidate.evidence == Evidence::kMotion) return round == Round::kMotion;
+  return round == Round::kConfirmedWeak || (round != Round::kMotion && candidate.score >= settings_.newTrackScore);
+}
+
+void Tracker::match(const TrackerInput& input, Round round, Pairing& pairing) {
   std::vector<std::size_t> rows;
-  for (std::size_t i = 0; i < matched.size(); ++i) {
-    if (matched[i] == 0 && (!weak || live_[i]->confirmed())) rows.push_back(i);
+  for (std::size_t i = 0; i < pairing.matched.size(); ++i) {
+    if (pairing.matched[i] == 0 && competes(*live_[i], round)) rows.push_back(i);
   }
   std::vector<std::size_t> columns;
-  for (std::size_t j = 0; j < candidates.size(); ++j) {
-    if (used[j] == 0 && (weak || candidates[j].score >= settings_.newTrackScore)) columns.push_back(j);
+  for (std::size_t j = 0; j < pairing.candidates.size(); ++j) {
+    if (pairing.used[j] == 0 && competes(pairing.candidates[j], round)) columns.push_back(j);
   }
   std::vector<std::vector<double>> costs(rows.size(), std::vector<double>(columns.size()));
   for (std::size_t i = 0; i < rows.size(); ++i) {
+    const LiveTrack& track = *live_[rows[i]];
     for (std::size_t j = 0; j < columns.size(); ++j) {
-      const Candidate& candidate = candidates[columns[j]];
-      const bool fits = !weak || live_[rows[i]]->overlapWith(candidate.box) >= settings_.weakOverlap;
-      costs[i][j] = fits ? live_[rows[i]]->cost(candidate, input.at) : settings_.mostCost;
+      const Candidate& candidate = pairing.candidates[columns[j]];
+      // What was only moving may be named by a detection, but only by one that lies on it.
+      const bool naming = candidate.evidence == Evidence::kDetector && track.kind() == Kind::kUnknown;
+      const float leastOverlap = naming                            ? settings_.adoptOverlap
+                                 : round == Round::kConfirmedWeak ? settings_.weakOverlap
+                                                                   : 0;
+      const bool fits = track.overlapWith(candidate.box) >= leastOverlap;
+      costs[i][j] = fits ? track.cost(candidate) : settings_.mostCost;
     }
   }
   const std::vector<int> columnOfRow = assign(costs, settings_.mostCost);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (columnOfRow[i] < 0) continue;
     const std::size_t candidate = columns[columnOfRow[i]];
-    live_[rows[i]]->add(input.frame, input.at, candidates[candidate]);
-    matched[rows[i]] = 1;
-    used[candidate] = 1;
+    live_[rows[i]]->add(input.frame, input.at, pairing.candidates[candidate]);
+    pairing.matched[rows[i]] = 1;
+    pairing.used[candidate] = 1;
   }
 }
 
-void Tracker::start(const std::vector<Candidate>& candidates, const TrackerInput& input,
-                    const std::vector<char>& used) {
-  for (std::size_t j = 0; j < candidates.size(); ++j) {
-    if (used[j] != 0 || candidates[j].score < settings_.newTrackScore) continue;
-    live_.push_back(std::make_unique<LiveTrack>(nextId_++, input.frame, input.at, candidates[j], settings_));
+void Tracker::settleUnmatched(const TrackerInput& input, const Pairing& pairing) {
+  for (std::size_t i = 0; i < pairing.matched.size(); ++i) {
+    LiveTrack& track = *live_[i];
+    if (pairing.matched[i] != 0) continue;
+    const bool lookedAt = coveredShare(track.lastBox(), input.looked) >= kInsideCover;
+    if (track.still() && track.kind() != Kind::kUnknown && !lookedAt) {
+      track.hold(input.frame, input.at);
+    } else {
+      track.miss(movingShare(track.lastBox(), input.regions));
+    }
   }
 }
 
-void Tracker::removeDead(absl::Duration at, TrackerStep& step) {
+void Tracker::start(const TrackerInput& input, const Pairing& pairing) {
+  for (std::size_t j = 0; j < pairing.candidates.size(); ++j) {
+    const Candidate& candidate = pairing.candidates[j];
+    const float leastScore =
+        candidate.evidence == Evidence::kMotion ? settings_.leastMovingShare : settings_.newTrackScore;
+    if (pairing.used[j] != 0 || candidate.score < leastScore) continue;
+    bool covered = false;  // a second box on somebody who is already followed
+    for (std::size_t i = 0; i < pairing.matched.size() && !covered; ++i) {
+      const LiveTrack& track = *live_[i];
+      covered = pairing.matched[i] != 0 && track.confirmed() && track.kind() == candidate.kind &&
+                detect::overlap(track.lastBox(), candidate.box) > settings_.birthOverlap;
+    }
+    if (!covered) live_.push_back(std::make_unique<LiveTrack>(nextId_++, input.frame, input.at, candidate, settings_));
+  }
+}
+
+void Tracker::removeDead(bool all, TrackerStep& step) {
   std::erase_if(live_, [&](std::unique_ptr<LiveTrack>& track) {
-    if (!track->dead(at, picture_)) return false;
+    if (!all && !track->dead(picture_)) return false;
     if (track->confirmed()) {
       step.ended.push_back(std::move(*track).takeTrack());
     } else {

@@ -8,6 +8,7 @@
 #include <opencv2/core/mat.hpp>
 
 #include "analyzer/detect/detection.h"
+#include "analyzer/motion/motion_detector.h"
 #include "analyzer/track/live_track.h"
 #include "analyzer/track/track.h"
 #include "analyzer/track/tracker_settings.h"
@@ -18,8 +19,11 @@ namespace cameramonit::track {
 struct TrackerInput {
   std::int64_t frame = 0;
   absl::Duration at;
-  cv::Mat picture;                ///< CV_8UC3, BGR; for looks
-  detect::Detections detections;  ///< of the whole frame; weak ones are welcome
+  cv::Mat picture;                      ///< CV_8UC3, BGR; for looks
+  detect::Detections detections;        ///< weak ones are welcome
+  std::vector<motion::Region> regions;  ///< all that differs from the background
+  /// Where the detector looked; nothing moved elsewhere. Empty where it did not look at all.
+  cv::Rect2f looked;
 };
 
 /// One object in one frame.
@@ -53,15 +57,32 @@ class Tracker {
   /// A live track so far; null when there is none of this id. Valid until the next update.
   const Track* find(std::uint64_t id) const;
 
-  /// Where live confirmed tracks should be at the last frame, seen there or not: the detector must look there again.
-  std::vector<cv::Rect2f> expectedBoxes() const;
+  /// Where the detector must look at the next frame because of what is followed: all but what is known and still.
+  std::vector<cv::Rect2f> uncertainBoxes() const;
+
+  bool empty() const { return live_.empty(); }
 
  private:
   std::vector<Candidate> candidatesOf(const TrackerInput& input) const;
-  void match(const std::vector<Candidate>& candidates, const TrackerInput& input, std::vector<char>& used,
-             std::vector<char>& matched, bool weak);
-  void start(const std::vector<Candidate>& candidates, const TrackerInput& input, const std::vector<char>& used);
-  void removeDead(absl::Duration at, TrackerStep& step);
+  /// Which tracks compete for which candidates. Believed tracks choose first, so that a second box on the same object
+  /// cannot take its identity.
+  enum class Round { kConfirmedStrong, kConfirmedWeak, kTentative, kMotion };
+
+  /// One frame's candidates and which of them, and of the live tracks, have found their counterpart.
+  struct Pairing {
+    std::vector<Candidate> candidates;
+    std::vector<char> used;     ///< by candidate
+    std::vector<char> matched;  ///< by live track
+  };
+
+  /// Candidates for the regions that no followed or detected object explains.
+  void addRegions(const TrackerInput& input, Pairing& pairing) const;
+  void match(const TrackerInput& input, Round round, Pairing& pairing);
+  bool competes(const LiveTrack& track, Round round) const;
+  bool competes(const Candidate& candidate, Round round) const;
+  void start(const TrackerInput& input, const Pairing& pairing);
+  void settleUnmatched(const TrackerInput& input, const Pairing& pairing);
+  void removeDead(bool all, TrackerStep& step);
 
   const cv::Size picture_;
   const TrackerSettings settings_;

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <functional>
+
+#include <CLI/CLI.hpp>
+#include <absl/status/statusor.h>
+#include <nlohmann/json_fwd.hpp>
+
+namespace cameramonit::eval {
+
+/// What a chosen verb does once the command line is read: measures, and returns the figures to print.
+using VerbAction = std::function<absl::StatusOr<nlohmann::json>()>;
+
+/// Each adds one verb to `app`; when the user names it, its action is put into `chosen`. Both outlive the parsing.
+void addTrackingVerb(CLI::App& app, VerbAction& chosen);
+
+}  // namespace cameramonit::eval
