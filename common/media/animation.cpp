@@ -22,20 +22,20 @@ constexpr Attempt kAttempts[] = {{1.0, 1.0, 60}, {0.8, 1.0, 40}, {0.6, 0.75, 30}
 
 absl::Status encode(const std::filesystem::path& source, const AnimationOptions& options, const Attempt& attempt,
                     const std::filesystem::path& destination, const std::stop_token& stop) {
-  CAMERAMONIT_ASSIGN_OR_RETURN(
-      PictureReader pictures,
-      PictureReader::open(source,
-                          {.use = PictureUse::kWebp,
-                           .range = {options.from, options.from + options.length},
-                           .mostWidth = static_cast<int>(options.mostWidth * attempt.size),
-                           .mostHeight = static_cast<int>(options.mostHeight * attempt.size),
-                           .mostPerSecond = options.perSecond * attempt.rate},
-                          stop));
-  CAMERAMONIT_ASSIGN_OR_RETURN(PictureEncoder encoder, PictureEncoder::open({.codec = PictureCodec::kAnimatedWebp,
-                                                                            .width = pictures.width(),
-                                                                            .height = pictures.height(),
-                                                                            .framesPerSecond = pictures.framesPerSecond(),
-                                                                            .quality = attempt.quality}));
+  CAMERAMONIT_ASSIGN_OR_RETURN(PictureReader pictures,
+                               PictureReader::open(source,
+                                                   {.use = PictureUse::kWebp,
+                                                    .range = {options.from, options.from + options.length},
+                                                    .mostWidth = static_cast<int>(options.mostWidth * attempt.size),
+                                                    .mostHeight = static_cast<int>(options.mostHeight * attempt.size),
+                                                    .mostPerSecond = options.perSecond * attempt.rate},
+                                                   stop));
+  CAMERAMONIT_ASSIGN_OR_RETURN(PictureEncoder encoder,
+                               PictureEncoder::open({.codec = PictureCodec::kAnimatedWebp,
+                                                     .width = pictures.width(),
+                                                     .height = pictures.height(),
+                                                     .framesPerSecond = pictures.framesPerSecond(),
+                                                     .quality = attempt.quality}));
   CAMERAMONIT_ASSIGN_OR_RETURN(Muxer muxer, Muxer::create(destination, Muxer::Container::kWebp));
   CAMERAMONIT_ASSIGN_OR_RETURN(const int track, muxer.addEncoded(encoder.native()));
   CAMERAMONIT_RETURN_IF_ERROR(muxer.begin());
@@ -58,7 +58,8 @@ absl::Status makeAnimation(const std::filesystem::path& source, const AnimationO
   for (const Attempt& attempt : kAttempts) {
     CAMERAMONIT_RETURN_IF_ERROR(encode(source, options, attempt, result.temporary(), stop));
     std::error_code ignored;
-    if (std::filesystem::file_size(result.temporary(), ignored) <= static_cast<std::uintmax_t>(options.mostBytes)) break;
+    if (std::filesystem::file_size(result.temporary(), ignored) <= static_cast<std::uintmax_t>(options.mostBytes))
+      break;
   }
   return result.commit();
 }

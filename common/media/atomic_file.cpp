@@ -44,7 +44,27 @@ absl::Status AtomicFile::commit() {
   return syncToDisk(destination_.parent_path());
 }
 
-bool AtomicFile::isLeftover(const std::filesystem::path& file) { return file.extension() == kLeftoverExtension; }
+bool AtomicFile::isLeftover(const std::filesystem::path& file) {
+  return file.extension() == kLeftoverExtension;
+}
+
+absl::Status writeWholeFile(const std::filesystem::path& file, std::string_view content) {
+  AtomicFile fresh(file);
+  const int fd = open(fresh.temporary().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0) return writeFailure(errno, "creating a file");
+  while (!content.empty()) {
+    const ssize_t written = write(fd, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) {
+      const int error = errno;
+      close(fd);
+      return writeFailure(error, "writing a file");
+    }
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  close(fd);
+  return fresh.commit();
+}
 
 absl::Status syncToDisk(const std::filesystem::path& path) {
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <string_view>
 
 #include <absl/status/status.h>
 
@@ -32,6 +34,9 @@ class AtomicFile {
   std::filesystem::path destination_;
   std::filesystem::path temporary_;  ///< empty once committed or moved from
 };
+
+/// Makes `file` with this content, whole or not at all. Errors: DISK_FULL, INTERNAL. Reentrant.
+absl::Status writeWholeFile(const std::filesystem::path& file, std::string_view content);
 
 /// Flushes a file or folder to disk. Errors: DISK_FULL, INTERNAL. Reentrant.
 absl::Status syncToDisk(const std::filesystem::path& path);

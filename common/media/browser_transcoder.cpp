@@ -12,7 +12,7 @@
 namespace cameramonit::media {
 namespace {
 
-constexpr int kQuality = 50;                             // crf 26: small, and number plates stay readable
+constexpr int kQuality = 50;                              // crf 26: small, and number plates stay readable
 constexpr absl::Duration kSoundAhead = absl::Seconds(1);  // keeps the muxer's interleaving queue short
 
 }  // namespace

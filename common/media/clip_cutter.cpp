@@ -94,14 +94,15 @@ class Cut {
                                                                                 : Muxer::Container::kMatroska;
     CAMERAMONIT_ASSIGN_OR_RETURN(Muxer muxer, Muxer::create(destination, container_));
     outputs_.resize(source.nb_streams);
-    const int sound = av_find_best_stream(demuxer_.native(), AVMEDIA_TYPE_AUDIO, -1, demuxer_.video().index, nullptr, 0);
+    const int sound =
+        av_find_best_stream(demuxer_.native(), AVMEDIA_TYPE_AUDIO, -1, demuxer_.video().index, nullptr, 0);
     for (const int index : {demuxer_.video().index, sound}) {
       if (index < 0 || !Muxer::holds(container_, source.streams[index]->codecpar->codec_id)) continue;
       Output& output = outputs_[static_cast<std::size_t>(index)];
       CAMERAMONIT_ASSIGN_OR_RETURN(output.stream, muxer.addCopy(*source.streams[index]));
       const std::int64_t fileStart = source.start_time == AV_NOPTS_VALUE ? 0 : source.start_time;
-      output.originPts = av_rescale_q(absl::ToInt64Microseconds(start_) + fileStart, {1, 1000000},
-                                      source.streams[index]->time_base);
+      output.originPts =
+          av_rescale_q(absl::ToInt64Microseconds(start_) + fileStart, {1, 1000000}, source.streams[index]->time_base);
     }
     CAMERAMONIT_RETURN_IF_ERROR(muxer.begin());
     muxer_.emplace(std::move(muxer));
@@ -151,8 +152,7 @@ class Cut {
   /// For elementary streams, which carry no times: a steady rate.
   std::int64_t inventTime(std::size_t index) const {
     const AVStream& stream = *demuxer_.native()->streams[index];
-    return av_rescale_q(absl::ToInt64Microseconds(framePeriod() * (videoPackets_ - 1)), {1, 1000000},
-                        stream.time_base);
+    return av_rescale_q(absl::ToInt64Microseconds(framePeriod() * (videoPackets_ - 1)), {1, 1000000}, stream.time_base);
   }
 
   absl::Duration framePeriod() const {

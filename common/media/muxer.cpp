@@ -48,8 +48,7 @@ absl::StatusOr<Muxer> Muxer::create(const std::filesystem::path& file, Container
 
 bool Muxer::holds(Container container, int codecId) {
   const AVOutputFormat* format = av_guess_format(formatName(container), nullptr, nullptr);
-  return format != nullptr &&
-         avformat_query_codec(format, static_cast<AVCodecID>(codecId), FF_COMPLIANCE_NORMAL) == 1;
+  return format != nullptr && avformat_query_codec(format, static_cast<AVCodecID>(codecId), FF_COMPLIANCE_NORMAL) == 1;
 }
 
 absl::StatusOr<int> Muxer::addCopy(const AVStream& source) {

@@ -116,6 +116,8 @@ absl::Status PictureEncoder::drain(const Sink& sink) {
   }
 }
 
-void PictureEncoder::Free::operator()(AVCodecContext* context) const { avcodec_free_context(&context); }
+void PictureEncoder::Free::operator()(AVCodecContext* context) const {
+  avcodec_free_context(&context);
+}
 
 }  // namespace cameramonit::media

@@ -19,7 +19,9 @@ constexpr double kUnknownRate = 25.0;  // frames a second, where a file does not
 constexpr absl::Duration kStepBack = absl::Seconds(1);
 constexpr absl::Duration kRounding = absl::Milliseconds(1);  // of times in containers
 
-int even(double pixels) { return std::max(2, static_cast<int>(std::lround(pixels / 2)) * 2); }
+int even(double pixels) {
+  return std::max(2, static_cast<int>(std::lround(pixels / 2)) * 2);
+}
 
 }  // namespace
 
@@ -131,8 +133,7 @@ absl::StatusOr<Frame> PictureReader::prepare() {
   const int turn = demuxer_->video().rotationDegrees;
   const bool lying = turn == 90 || turn == 270;
   const bool full = options_.use == PictureUse::kJpeg;
-  CAMERAMONIT_ASSIGN_OR_RETURN(
-      Frame upright, newYuv420(lying ? height_ : width_, lying ? width_ : height_, full));
+  CAMERAMONIT_ASSIGN_OR_RETURN(Frame upright, newYuv420(lying ? height_ : width_, lying ? width_ : height_, full));
   AVFrame& to = *upright.native();
   PictureConverter::Target target;
   target.bt601 = options_.use != PictureUse::kVideo;

@@ -27,8 +27,8 @@ enum class PictureUse {
 struct PictureReaderOptions {
   PictureUse use = PictureUse::kVideo;
   MediaRange range = {};
-  int mostWidth = 1280;   ///< pixels; a larger picture is scaled down in proportion, a smaller one stays
-  int mostHeight = 720;   ///< pixels
+  int mostWidth = 1280;       ///< pixels; a larger picture is scaled down in proportion, a smaller one stays
+  int mostHeight = 720;       ///< pixels
   double mostPerSecond = 30;  ///< more pictures than these are left out
   int threads = 1;            ///< of the decoder
 };

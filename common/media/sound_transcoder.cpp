@@ -78,9 +78,8 @@ bool SoundTranscoder::prepare() {
     return false;
   }
   SwrContext* resampler = nullptr;
-  const int made =
-      swr_alloc_set_opts2(&resampler, &encoder_->ch_layout, encoder_->sample_fmt, encoder_->sample_rate, &from,
-                          decoder_->sample_fmt, decoder_->sample_rate, 0, nullptr);
+  const int made = swr_alloc_set_opts2(&resampler, &encoder_->ch_layout, encoder_->sample_fmt, encoder_->sample_rate,
+                                       &from, decoder_->sample_fmt, decoder_->sample_rate, 0, nullptr);
   resampler_.reset(resampler);
   av_channel_layout_uninit(&from);
   if (made < 0 || swr_init(resampler) < 0) return false;
@@ -189,8 +188,14 @@ absl::Status SoundTranscoder::drain(const Sink& sink) {
   }
 }
 
-void SoundTranscoder::Free::operator()(AVCodecContext* context) const { avcodec_free_context(&context); }
-void SoundTranscoder::Free::operator()(SwrContext* context) const { swr_free(&context); }
-void SoundTranscoder::Free::operator()(AVAudioFifo* fifo) const { av_audio_fifo_free(fifo); }
+void SoundTranscoder::Free::operator()(AVCodecContext* context) const {
+  avcodec_free_context(&context);
+}
+void SoundTranscoder::Free::operator()(SwrContext* context) const {
+  swr_free(&context);
+}
+void SoundTranscoder::Free::operator()(AVAudioFifo* fifo) const {
+  av_audio_fifo_free(fifo);
+}
 
 }  // namespace cameramonit::media

@@ -39,13 +39,12 @@ absl::StatusOr<std::string> makeStill(const std::filesystem::path& source, const
   CAMERAMONIT_ASSIGN_OR_RETURN(const bool got, pictures.next(picture));
   if (!got) return base::internalError("The picture was lost.");
   CAMERAMONIT_ASSIGN_OR_RETURN(PictureEncoder encoder, PictureEncoder::open({.codec = PictureCodec::kJpeg,
-                                                                            .width = pictures.width(),
-                                                                            .height = pictures.height(),
-                                                                            .quality = options.quality}));
+                                                                             .width = pictures.width(),
+                                                                             .height = pictures.height(),
+                                                                             .quality = options.quality}));
   std::string jpeg;
   const auto keep = [&jpeg](Packet& packet) {
-    jpeg.assign(reinterpret_cast<const char*>(packet.native()->data),
-                static_cast<std::size_t>(packet.native()->size));
+    jpeg.assign(reinterpret_cast<const char*>(packet.native()->data), static_cast<std::size_t>(packet.native()->size));
     return absl::OkStatus();
   };
   CAMERAMONIT_RETURN_IF_ERROR(encoder.encode(picture, keep));

@@ -11,9 +11,9 @@ namespace cameramonit::media {
 
 struct StillOptions {
   absl::Duration at = {};  ///< from the start of the media; the first picture then or later, else the last one before
-  int mostWidth = 1280;  ///< pixels
-  int mostHeight = 720;  ///< pixels
-  int quality = 85;      ///< 0..100
+  int mostWidth = 1280;    ///< pixels
+  int mostHeight = 720;    ///< pixels
+  int quality = 85;        ///< 0..100
 };
 
 /// One picture of the video file `source` as JPEG bytes. Reentrant.

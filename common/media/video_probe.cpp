@@ -99,8 +99,8 @@ class Scan {
     const double rate = demuxer_.video().framesPerSecond;
     const absl::Duration period = absl::Seconds(1) / (rate > 0 ? rate : 25.0);
     const std::int64_t pts = native.pts != AV_NOPTS_VALUE ? native.pts : native.dts;
-    end_ = std::max(end_, pts != AV_NOPTS_VALUE ? demuxer_.toOffset(packet.streamIndex(), pts) + period
-                                                : period * packets_);
+    end_ = std::max(end_,
+                    pts != AV_NOPTS_VALUE ? demuxer_.toOffset(packet.streamIndex(), pts) + period : period * packets_);
   }
 
   Demuxer& demuxer_;

@@ -21,16 +21,16 @@ enum class VideoOddity {
 
 /// What a file turned out to be by demuxing it and decoding a picture.
 struct VideoFacts {
-  std::string container;   ///< libavformat's names, e.g. "mov,mp4,m4a,3gp,3g2,mj2"
-  std::string codec;       ///< libavcodec's name, e.g. "h264"
-  std::string audioCodec;  ///< empty where there is no sound
-  int width = 0;           ///< pixels, upright
-  int height = 0;          ///< pixels, upright
-  double framesPerSecond = 0;  ///< 0 where unknown
-  absl::Duration duration;     ///< to the end of the last picture that is there
+  std::string container;                   ///< libavformat's names, e.g. "mov,mp4,m4a,3gp,3g2,mj2"
+  std::string codec;                       ///< libavcodec's name, e.g. "h264"
+  std::string audioCodec;                  ///< empty where there is no sound
+  int width = 0;                           ///< pixels, upright
+  int height = 0;                          ///< pixels, upright
+  double framesPerSecond = 0;              ///< 0 where unknown
+  absl::Duration duration;                 ///< to the end of the last picture that is there
   std::optional<absl::Time> creationTime;  ///< as the file says it; clocks of cameras are often wrong
   bool browserPlayable = false;            ///< as it is, in every current browser
-  bool browserCodec = false;  ///< the pictures at least: copying them into an MP4 is enough
+  bool browserCodec = false;               ///< the pictures at least: copying them into an MP4 is enough
   VideoOddity oddity = VideoOddity::kNone;
 };
 

@@ -58,6 +58,7 @@ class ServerStream final : public grpc::ServerWriteReactor<Response> {
   void onDrained(std::function<void()> drained) ABSL_LOCKS_EXCLUDED(mutex_) {
     {
       absl::MutexLock lock(&mutex_);
+      if (closed_) return;  // nothing would ever release the producer that `drained` holds
       drained_ = drained;
     }
     drained();

@@ -139,7 +139,8 @@ void playTone(AVFrame* frame, std::int64_t firstSample) {
 void makeTestVideo(const TestVideo& video, const std::filesystem::path& file) {
   av_log_set_level(AV_LOG_QUIET);
   AVFormatContext* format = nullptr;
-  check(avformat_alloc_output_context2(&format, nullptr, video.container.c_str(), file.c_str()), "choosing a container");
+  check(avformat_alloc_output_context2(&format, nullptr, video.container.c_str(), file.c_str()),
+        "choosing a container");
   check(avio_open(&format->pb, ("file:" + file.string()).c_str(), AVIO_FLAG_WRITE), "creating the file");
   if (!video.creationTime.empty()) av_dict_set(&format->metadata, "creation_time", video.creationTime.c_str(), 0);
   Track pictures;

@@ -9,9 +9,9 @@ namespace cameramonit::support {
 
 /// A small film made for a test: a bright square that moves over a dark ground, one square's width a second.
 struct TestVideo {
-  std::string container = "mp4";   ///< libavformat's muxer
+  std::string container = "mp4";    ///< libavformat's muxer
   std::string encoder = "libx264";  ///< libavcodec's encoder; empty: no pictures
-  std::string soundEncoder = {};         ///< e.g. "aac", "pcm_mulaw": a steady tone; empty: no sound
+  std::string soundEncoder = {};    ///< e.g. "aac", "pcm_mulaw": a steady tone; empty: no sound
   int width = 160;
   int height = 120;
   int framesPerSecond = 10;

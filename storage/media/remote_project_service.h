@@ -1,0 +1,25 @@
+#pragma once
+
+#include <memory>
+
+#include "cameramonit/application/v1/project_service.grpc.pb.h"
+#include "common/rpc/call_metadata.h"
+#include "storage/media/channel_directory.h"
+
+namespace cameramonit::media {
+
+/// Asks the ProjectService, wherever it runs, through its contract. Thread-safe.
+class RemoteProjectService final : public ChannelDirectory {
+ public:
+  /// Borrows `self`: who we are in these calls.
+  RemoteProjectService(std::shared_ptr<grpc::ChannelInterface> channel, const rpc::ServiceIdentity& self);
+
+  absl::Status checkChannel(const std::string& channel) override;
+  absl::StatusOr<std::int64_t> quotaBytes(const std::string& project) override;
+
+ private:
+  const std::unique_ptr<application::v1::ProjectService::StubInterface> projects_;
+  const rpc::ServiceIdentity& self_;
+};
+
+}  // namespace cameramonit::media

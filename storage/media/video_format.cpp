@@ -1,0 +1,53 @@
+#include "storage/media/video_format.h"
+
+#include <string_view>
+#include <utility>
+
+namespace cameramonit::media {
+namespace {
+
+constexpr std::pair<std::string_view, std::string_view> kContentTypes[] = {
+    {"mp4", "video/mp4"},       {"matroska", "video/x-matroska"}, {"avi", "video/x-msvideo"}, {"mpegts", "video/mp2t"},
+    {"mpeg", "video/mpeg"},     {"flv", "video/x-flv"},           {"asf", "video/x-ms-asf"},  {"ogg", "video/ogg"},
+    {"mxf", "application/mxf"},
+};
+
+}  // namespace
+
+v1::VideoFormat toProto(const VideoFacts& facts) {
+  v1::VideoFormat format;
+  format.set_codec(facts.codec);
+  format.set_width(facts.width);
+  format.set_height(facts.height);
+  format.set_frames_per_second(static_cast<float>(facts.framesPerSecond));
+  format.set_audio_codec(facts.audioCodec);
+  format.set_container(facts.container);
+  format.set_browser_playable(facts.browserPlayable);
+  return format;
+}
+
+type::v1::LocalizedText remarkOn(const VideoFacts& facts) {
+  type::v1::LocalizedText text;
+  switch (facts.oddity) {
+    case VideoOddity::kNone:
+      break;
+    case VideoOddity::kEndsEarly:
+      text.set_pl("Film urywa się przed końcem. Obejrzę to, co jest.");
+      text.set_en("The video ends early. What is there is analysed.");
+      break;
+    case VideoOddity::kDamaged:
+      text.set_pl("Film jest miejscami uszkodzony. Te miejsca pominę.");
+      text.set_en("Parts of the video are damaged. They are left out.");
+      break;
+  }
+  return text;
+}
+
+std::string contentTypeOf(const std::string& container) {
+  for (const auto& [part, type] : kContentTypes) {
+    if (container.find(part) != std::string::npos) return std::string(type);
+  }
+  return "application/octet-stream";
+}
+
+}  // namespace cameramonit::media
