@@ -47,7 +47,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::open(const DatabaseOptio
 
 absl::Status Connection::openSqlite(const SqliteOptions& options) {
   try {
-    soci_.open(soci::sqlite3, absl::StrCat("db='", options.path, "' timeout=1 shared_cache=false"));
+    soci_.open(soci::sqlite3, absl::StrCat("db=\"", options.path, "\" timeout=1"));
   } catch (...) {
     return base::unavailable(type::v1::ERROR_REASON_DATABASE_UNAVAILABLE, "The database file can't be opened.",
                              {{"path", options.path}});
@@ -85,7 +85,7 @@ absl::Status Connection::openMariadb(const MariadbOptions& options) {
   return execute(
       "set names utf8mb4 collate utf8mb4_bin, time_zone = '+00:00', innodb_lock_wait_timeout = 10, "
       "sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', "
-      "transaction_isolation = 'READ-COMMITTED'");
+      "tx_isolation = 'READ-COMMITTED'");
 }
 
 absl::Status Connection::execute(const std::string& text) {

@@ -100,7 +100,7 @@ absl::StatusOr<DatabaseOptions> parseDatabaseUrl(std::string_view url, base::Sec
     SqliteOptions sqlite;
     CAMERAMONIT_ASSIGN_OR_RETURN(sqlite.path, percentDecoded(url.substr(kSqlite.size())));
     if (sqlite.path.empty()) return wrong("names no file");
-    if (sqlite.path.find_first_of("'\\") != std::string::npos) return wrong("has a file name with ' or \\");
+    if (sqlite.path.find_first_of("\"\\") != std::string::npos) return wrong("has a file name with \" or \\");
     options.engine = std::move(sqlite);
     return options;
   }

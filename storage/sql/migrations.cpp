@@ -1,6 +1,7 @@
 #include "storage/sql/migrations.h"
 
 #include <absl/strings/ascii.h>
+#include <absl/strings/match.h>
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_split.h>
@@ -41,6 +42,12 @@ absl::StatusOr<int> versionOf(Session& session) {
   return version;
 }
 
+/// What MariaDB says of a table, index or column that is there already.
+bool saysAlreadyThere(const std::string& cause) {
+  return absl::StrContains(cause, "already exists") || absl::StrContains(cause, "Duplicate key name") ||
+         absl::StrContains(cause, "Duplicate column name");
+}
+
 /// Runs what is left of a step.
 absl::Status runStep(Session& session, const Migration& step) {
   const std::vector<std::string> statements = splitStatements(step.text);
@@ -59,8 +66,8 @@ absl::Status runStep(Session& session, const Migration& step) {
   for (std::size_t i = static_cast<std::size_t>(done); i < statements.size(); ++i) {
     absl::Status status = session.execute(expandSchema(session.dialect(), statements[i]));
     // The program may have died between the statement and its record.
-    const bool wasDone = resumed && i == static_cast<std::size_t>(done) &&
-                         absl::StrContains(std::string(status.message()), "already exists");
+    const bool wasDone =
+        resumed && i == static_cast<std::size_t>(done) && saysAlreadyThere(base::errorDetails(status).facts["cause"]);
     if (!status.ok() && !wasDone) return status;
     CAMERAMONIT_RETURN_IF_ERROR(session.prepare(kAdvanceStep)
                                     .bind("version", step.version)

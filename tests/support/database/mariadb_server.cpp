@@ -1,0 +1,155 @@
+#include "tests/support/database/mariadb_server.h"
+
+#include <absl/strings/str_cat.h>
+#include <absl/time/clock.h>
+#include <absl/time/time.h>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <vector>
+
+#include "common/base/status.h"
+#include "storage/sql/database.h"
+
+extern char** environ;
+
+namespace cameramonit::support {
+namespace {
+
+/// Started with its output in `log`; 0 when it can't be started.
+pid_t spawn(const std::vector<std::string>& command, const std::string& log) {
+  std::vector<char*> arguments;
+  for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+  posix_spawn_file_actions_t files;
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
+  posix_spawn_file_actions_adddup2(&files, STDOUT_FILENO, STDERR_FILENO);
+  pid_t pid = 0;
+  const int failed = posix_spawnp(&pid, arguments[0], &files, nullptr, arguments.data(), environ);
+  posix_spawn_file_actions_destroy(&files);
+  return failed == 0 ? pid : 0;
+}
+
+std::string contentOf(const std::string& path) {
+  std::ifstream file(path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+/// mariadbd refuses to run as root: there it runs as the user that Debian's package makes for it.
+std::vector<std::string> asServerUser(std::vector<std::string> command) {
+  std::vector<std::string> words{"setpriv", "--pdeathsig", "KILL"};
+  if (geteuid() == 0) words.insert(words.end(), {"--reuid=mysql", "--regid=mysql", "--clear-groups"});
+  words.push_back("--");
+  words.insert(words.end(), command.begin(), command.end());
+  return words;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<MariadbServer>> MariadbServer::start() {
+  std::string directory = "/tmp/cameramonit-mariadb-XXXXXX";
+  if (mkdtemp(directory.data()) == nullptr) return absl::UnavailableError("mkdtemp failed");
+  chmod(directory.c_str(), 0777);
+  std::unique_ptr<MariadbServer> server(new MariadbServer(directory));
+  const std::string log = directory + "/install.log";
+  const pid_t install = spawn(
+      asServerUser({"mariadb-install-db", "--no-defaults", absl::StrCat("--datadir=", directory, "/data"),
+                    "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve",
+                    "--innodb-log-file-size=16M"}),
+      log);
+  int result = -1;
+  if (install == 0 || waitpid(install, &result, 0) != install || result != 0) {
+    return absl::UnavailableError(absl::StrCat("mariadb-install-db failed: ", contentOf(log)));
+  }
+  absl::Status launched = server->launch();
+  if (!launched.ok()) return launched;
+  return server;
+}
+
+absl::Status MariadbServer::launch() {
+  // Tests need no durability, so nothing waits for the disk.
+  pid_ = spawn(asServerUser({"mariadbd", "--no-defaults", absl::StrCat("--datadir=", directory_, "/data"),
+                             absl::StrCat("--socket=", socket()), absl::StrCat("--pid-file=", directory_, "/m.pid"),
+                             "--skip-networking", "--skip-name-resolve", "--skip-log-bin", "--innodb-log-file-size=16M",
+                             "--innodb-flush-log-at-trx-commit=2", "--innodb-doublewrite=0",
+                             "--innodb-buffer-pool-size=64M", "--innodb-flush-method=nosync",
+                             "--performance-schema=off", "--innodb-lock-wait-timeout=5"}),
+               directory_ + "/server.log");
+  const absl::Time deadline = absl::Now() + absl::Seconds(20);
+  while (absl::Now() < deadline) {
+    int result = 0;
+    if (pid_ == 0 || waitpid(pid_, &result, WNOHANG) == pid_) {
+      pid_ = 0;
+      break;
+    }
+    const absl::Status answer = execute("select 1");
+    if (answer.code() != absl::StatusCode::kUnavailable) return answer;
+    absl::SleepFor(absl::Milliseconds(20));
+  }
+  return absl::UnavailableError(
+      absl::StrCat("mariadbd did not start: ", contentOf(directory_ + "/server.log")));
+}
+
+MariadbServer::~MariadbServer() {
+  stop(SIGKILL);  // nothing is wanted of its files any more
+  std::error_code ignored;
+  std::filesystem::remove_all(directory_, ignored);
+}
+
+void MariadbServer::stop(int signal) {
+  if (pid_ == 0) return;
+  kill(pid_, signal);
+  waitpid(pid_, nullptr, 0);
+  pid_ = 0;
+}
+
+absl::Status MariadbServer::killAndRestart() {
+  stop(SIGKILL);
+  return launch();
+}
+
+absl::Status MariadbServer::execute(const std::string& statement) {
+  sql::MariadbOptions options;
+  options.socket = socket();
+  options.user = "root";
+  options.database = "mysql";
+  sql::DatabaseOptions database;
+  database.engine = options;
+  database.sessions = 1;
+  auto opened = sql::Database::open(database);
+  if (!opened.ok()) return opened.status();
+  return (*opened)->read([&](sql::Session& session) { return session.execute(statement); });
+}
+
+absl::StatusOr<sql::DatabaseOptions> MariadbServer::createDatabase(const std::string& name) {
+  for (const std::string& statement :
+       {absl::StrCat("drop database if exists ", name), absl::StrCat("create database ", name),
+        std::string("create user if not exists cameramonit identified by 'correct horse'"),
+        absl::StrCat("grant all on ", name, ".* to cameramonit")}) {
+    absl::Status status = execute(statement);
+    if (!status.ok()) return status;
+  }
+  sql::MariadbOptions options;
+  options.socket = socket();
+  options.user = "cameramonit";
+  options.password = base::Secret<std::string>("correct horse");
+  options.database = name;
+  sql::DatabaseOptions database;
+  database.engine = options;
+  return database;
+}
+
+}  // namespace cameramonit::support
