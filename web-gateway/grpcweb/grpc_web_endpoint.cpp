@@ -50,10 +50,10 @@ class Forwarding final : public CallListener, public std::enable_shared_from_thi
     std::string frame = frameHeader(kDataFrame, static_cast<std::uint32_t>(size));
     frame.reserve(frame.size() + size);
     for (const std::string_view part : parts) frame.append(part);
-    const bool room = ++inFlight_ < kMessagesInFlight;
     writer_->write(encodeFrames(std::move(frame), dialect_),
                    [self = shared_from_this()](bool sent) { self->onWritten(sent); });
-    if (room) readNext();
+    // Counted only now: once it counts, the next message may be fetched, and must not overtake this one.
+    if (++inFlight_ < kMessagesInFlight) readNext();
   }
 
   void onDone(const CallStatus& status) override {
@@ -89,7 +89,7 @@ class Forwarding final : public CallListener, public std::enable_shared_from_thi
   const MetadataPolicy& policy_;
   const http::SharedLimit::Slot slot_;
   std::weak_ptr<UpstreamCall> call_;
-  std::atomic<int> inFlight_{0};
+  std::atomic<int> inFlight_{0};  ///< messages queued and not yet sent; a sent one may be discounted first
   bool begun_ = false;
 };
 
