@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/chat/understand/context.h"
+#include "server/chat/understand/sentence.h"
+#include "server/chat/understand/time_reader.h"
+
+namespace cameramonit::chat {
+
+/// What one sentence says by itself, before the conversation is leaned on. What was not said is unset.
+struct Draft {
+  std::optional<Intent> intent;
+  /// The intent was only guessed from a weak word ("who", "someone") or from the lack of any.
+  bool intentGuessed = false;
+  std::optional<std::string> object;
+  std::vector<std::string> features;
+  std::optional<std::string> event;
+  TimeReading time;
+  TimeHints hints;
+  std::vector<std::size_t> cameras;            ///< indices into Context::cameras
+  std::vector<std::size_t> ambiguousCameras;   ///< one of these was meant
+  bool everywhere = false;
+  std::optional<absl::Duration> atMostEvery;
+  // How it leans on what was said before.
+  bool continues = false;  ///< "a…?", "and…", "what about…"
+  bool only = false;       ///< "only the red ones"
+  bool corrects = false;   ///< "nie, na bramie"
+  bool refers = false;     ///< "it", "them", "tam"
+
+  bool saysNothing() const;
+};
+
+/// Turns the phrases of a sentence into a draft. Reentrant.
+Draft interpret(const Sentence& sentence, const CivilClock& clock);
+
+/// A draft as a question that stands alone.
+Question standAlone(const Draft& draft, const Context& context, const CivilClock& clock, bool asks);
+
+}  // namespace cameramonit::chat

@@ -1,0 +1,238 @@
+// How the time phrases of a sentence come together: TimeReader's second half.
+#include <algorithm>
+
+#include "server/chat/understand/time_reader.h"
+
+namespace cameramonit::chat {
+namespace {
+
+constexpr absl::Duration kNow = absl::Seconds(60);      // "now", "still"
+constexpr absl::Duration kJustNow = absl::Minutes(10);  // "a moment ago"
+constexpr absl::Duration kPoint = absl::Minutes(5);     // half of what "at 14:30" covers
+constexpr int kEveningFrom = 18 * 60;
+constexpr int kNightFrom = 22 * 60;
+constexpr int kNightTo = 29 * 60;
+
+bool isNight(const ClockSpan& clock) { return clock.fromMinute == kNightFrom && clock.toMinute == kNightTo; }
+
+bool isOneDay(const DaySpan& days) { return days.to - days.from == 1; }
+
+}  // namespace
+
+// Meanings of the category "moment"; a bare day, part or clock is one too.
+TimeReader::Moment TimeReader::moment(const Match& found) const {
+  Moment result;
+  const std::string_view kind = category(found);
+  if (kind == "day") {
+    result.days = days(found);
+    return result;
+  }
+  if (kind == "part") {
+    result.clock = partOfDay(meaning(found));
+    return result;
+  }
+  if (kind == "night") {
+    result.clock = partOfDay("night");
+    result.clock->pinned = true;
+    const std::string_view name = meaning(found);
+    const Match* evening = part(found, "weekday");
+    const int shift = name == "last_night" ? -1 : name == "night_before_last" ? -2 : 0;
+    result.days = oneDay(clock_.today() + shift);
+    if (evening != nullptr) result.days = oneDay(clock_.weekday(weekdayNamed(meaning(*evening)), hints_.notify));
+    return result;
+  }
+  if (kind == "clock_time" || kind == "hourish") {
+    result.clock = clockOf(found);
+    return result;
+  }
+  for (int index : found.parts) {
+    if (index < 0) continue;
+    const Moment piece = moment(match(index));
+    if (piece.days) result.days = piece.days;
+    if (!piece.clock) continue;
+    result.clock = !result.clock ? *piece.clock
+                   : result.clock->point ? withinPart(*result.clock, *piece.clock)
+                                         : withinPart(*piece.clock, *result.clock);
+  }
+  return result;
+}
+
+TimeRange TimeReader::fromMoment(const Moment& moment) const {
+  if (moment.exact) return *moment.exact;
+  TimeReading reading;
+  reading.days = moment.days;
+  reading.clock = moment.clock;
+  reading.said = true;
+  return resolveTime(reading, clock_, hints_);
+}
+
+void TimeReader::merge(const Moment& moment, TimeReading& reading) const {
+  if (moment.days && !reading.days) reading.days = moment.days;
+  if (moment.exact && !reading.exact) reading.exact = moment.exact;
+  if (!moment.clock) return;
+  if (!reading.clock) {
+    reading.clock = moment.clock;
+  } else if (reading.clock->twelve) {
+    reading.clock = withinPart(*reading.clock, *moment.clock);
+  } else if (moment.clock->point || moment.clock->twelve) {
+    reading.clock = withinPart(*moment.clock, *reading.clock);
+  }
+}
+
+// "from X to Y", "between X and Y": two moments, or two numbers of days and a month.
+void TimeReader::applyRange(const Match& found, TimeReading& reading) const {
+  if (meaning(found) == "dates") {
+    const Match* first = part(found, "month_day", 0);
+    const Match* second = part(found, "month_day", 1);
+    const Match* month = part(found, "month");
+    if (first == nullptr || second == nullptr) return;
+    const int from = static_cast<int>(number(*first));
+    const int to = static_cast<int>(number(*second));
+    const auto last = month != nullptr ? clock_.date(valueOf(*month), to, 0, hints_.notify) : clock_.dayOfMonth(to, false);
+    if (!last) return;
+    absl::CivilDay begin = absl::CivilDay(absl::CivilMonth(*last)) + (from - 1);
+    if (begin > *last) begin = absl::CivilDay(absl::CivilMonth(*last) - 1) + (from - 1);
+    reading.days = DaySpan{begin, *last + 1};
+    return;
+  }
+  const Match* one = part(found, "moment", 0);
+  const Match* two = part(found, "moment", 1);
+  if (one == nullptr || two == nullptr) return;
+  const Moment first = moment(*one);
+  const Moment second = moment(*two);
+  if (first.clock && second.clock && first.clock->point && second.clock->point && !second.days) {
+    if (first.days && !reading.days) reading.days = first.days;
+    const ClockSpan span = between(*first.clock, *second.clock);
+    reading.clock = reading.clock ? withinPart(span, *reading.clock) : span;
+    return;
+  }
+  if (first.days && second.days && !first.clock && !second.clock) {
+    DaySpan span{first.days->from, second.days->to};
+    if (span.from >= span.to) span.from -= 7;  // "from Friday to Sunday" said on a Saturday
+    reading.days = span;
+    return;
+  }
+  TimeRange from = fromMoment(first);
+  TimeRange to = fromMoment(second);
+  if (!from.from || !to.to) return;
+  TimeRange range{from.from, second.clock && second.clock->point ? to.from : to.to, std::nullopt};
+  if (first.clock && first.clock->point) range.from = *range.from + kPoint;
+  if (second.clock && second.clock->point) range.to = *range.to + kPoint;
+  reading.exact = range;
+}
+
+// Meanings of the category "time".
+void TimeReader::apply(const Match& found, TimeReading& reading) const {
+  const std::string_view name = meaning(found);
+  const auto exact = [this, &reading](absl::Time from) {
+    reading.exact = TimeRange{from, clock_.now(), std::nullopt};
+  };
+  if (name == "now") return exact(clock_.now() - kNow);
+  if (name == "just_now") return exact(clock_.now() - kJustNow);
+  if (name == "after_previous") reading.relative = TimeReading::Relative::kAfterPrevious;
+  if (name == "before_previous") reading.relative = TimeReading::Relative::kBeforePrevious;
+  if (name == "every") reading.daily = true;
+  if (const Match* length = lengthIn(found)) {
+    const absl::Time begin = back(*length);
+    if (name == "last") return exact(begin);
+    if (name == "ago") {
+      reading.exact = TimeRange{begin - kPoint, std::min(begin + kPoint, clock_.now()), std::nullopt};
+      return;
+    }
+  }
+  if (name == "between" || name == "dates") return applyRange(found, reading);
+  Moment said;
+  for (int index : found.parts) {
+    if (index < 0) continue;
+    const Match& inner = match(index);
+    if (category(inner) == "moment" || category(inner) == "night" || category(inner) == "day" || category(inner) == "part" ||
+        category(inner) == "clock_time" || category(inner) == "hourish") {
+      said = moment(inner);
+      break;
+    }
+  }
+  const bool clockPoint = said.clock && said.clock->point;
+  if (name == "since") {
+    const TimeRange range = fromMoment(said);
+    if (range.from) exact(clockPoint ? *range.from + kPoint : *range.from);
+    return;
+  }
+  if (name == "after" || name == "before") {
+    const bool after = name == "after";
+    if (clockPoint) {
+      ClockSpan clock = reading.clock && !reading.clock->point ? withinPart(*said.clock, *reading.clock)
+                        : after ? inAfternoon(*said.clock) : *said.clock;
+      const int moment = clock.pointMinute();
+      clock.fromMinute = after ? moment : 0;
+      clock.toMinute = after ? kMinutesPerDay * (moment / kMinutesPerDay + 1) : moment;
+      clock.point = false;
+      if (said.days) reading.days = said.days;
+      reading.clock = clock;
+      return;
+    }
+    const TimeRange range = fromMoment(said);
+    if (after && range.to) exact(*range.to);
+    if (!after) reading.exact = TimeRange{std::nullopt, range.from, std::nullopt};
+    return;
+  }
+  merge(said, reading);
+}
+
+TimeReading TimeReader::read(const std::vector<int>& matches) const {
+  TimeReading reading;
+  reading.said = !matches.empty();
+  // Parts of the day first: they decide what a bare "8" beside them means.
+  std::vector<int> ordered = matches;
+  std::stable_partition(ordered.begin(), ordered.end(), [this](int index) {
+    const Match& found = match(index);
+    return found.parts.size() == 1 && found.parts[0] >= 0 && part(found, "moment") != nullptr &&
+           part(*part(found, "moment"), "part") != nullptr && part(*part(found, "moment"), "hourish") == nullptr &&
+           part(*part(found, "moment"), "clock_time") == nullptr;
+  });
+  for (int index : ordered) apply(match(index), reading);
+  if (reading.clock && reading.clock->point) reading.clock = inAfternoon(*reading.clock);
+  return reading;
+}
+
+absl::Duration TimeReader::lengthIn(int index) const {
+  const Match* length = lengthIn(match(index));
+  return length == nullptr ? absl::ZeroDuration() : clock_.now() - back(*length);
+}
+
+double TimeReader::numberIn(int index) const {
+  const Match* count = part(match(index), "n");
+  return count == nullptr ? 0 : number(*count);
+}
+
+TimeRange resolveTime(const TimeReading& reading, const CivilClock& calendar, const TimeHints& hints) {
+  if (reading.exact) return *reading.exact;
+  if (!reading.days && !reading.clock) return {};
+  if (!reading.clock) {
+    TimeRange range = calendar.range(*reading.days);
+    return hints.notify ? range : calendar.untilNow(range);
+  }
+  const ClockSpan& clock = *reading.clock;
+  const DailyWindow window{((clock.fromMinute % kMinutesPerDay) + kMinutesPerDay) % kMinutesPerDay,
+                           clock.toMinute % kMinutesPerDay};
+  if (!reading.days) {
+    if (hints.notify || reading.daily) return {std::nullopt, std::nullopt, window};
+    absl::CivilDay day = calendar.today();
+    // What reaches past midnight is the night just over, unless something is to come.
+    const bool overnight = clock.toMinute > kMinutesPerDay && (!clock.point || clock.fromMinute >= kMinutesPerDay);
+    const bool evening = hints.past && clock.fromMinute == kEveningFrom && clock.toMinute == kNightFrom;
+    if (overnight && !hints.future) day -= 1;
+    if (evening && calendar.at(day, clock.fromMinute) > calendar.now()) day -= 1;
+    return calendar.range(day, clock);
+  }
+  if (isOneDay(*reading.days)) {
+    absl::CivilDay day = reading.days->from;
+    // "dziś w nocy": the night that is over, unless something is to come.
+    if (isNight(clock) && !clock.pinned && day == calendar.today() && !hints.notify && !hints.future) day -= 1;
+    return calendar.range(day, clock);
+  }
+  TimeRange range = calendar.untilNow(calendar.range(*reading.days));
+  range.daily = window;
+  return range;
+}
+
+}  // namespace cameramonit::chat
