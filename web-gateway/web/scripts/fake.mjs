@@ -1,19 +1,13 @@
 // The page on a made-up server, to look at: npm run build && npm run fake. Log in with any user and "sekret-sekret".
-import { build } from 'esbuild';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+// FAKE_MEDIA: a folder with pictures (*.jpg) and clip.mp4; FAKE_MANY: messages of the long conversation.
+import { pathToFileURL } from 'node:url';
+import { bundleFake, distFolder } from './bundle_fake.mjs';
 
-const web = join(dirname(fileURLToPath(import.meta.url)), '..');
-const out = join(web, 'build', 'fake.mjs');
-await build({
-  absWorkingDir: web,
-  entryPoints: ['test/fake/main.ts'],
-  outfile: out,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node18',
-  banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
+const { startFake } = await import(pathToFileURL(await bundleFake()).href);
+const { url } = await startFake({
+  dist: distFolder,
+  media: process.env.FAKE_MEDIA,
+  many: Number(process.env.FAKE_MANY ?? 0),
+  passwordExpired: process.env.FAKE_EXPIRED === '1',
 });
-process.chdir(web);
-await import(pathToFileURL(out).href);
+console.log(url);

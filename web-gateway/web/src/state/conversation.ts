@@ -11,7 +11,7 @@ import type { Connection } from './connection';
 import { followLive } from './live';
 import { messageMs, Timeline, type Hole } from './timeline';
 
-const kPage = 100;
+const kPage = 200;
 
 /** A day for the strip. */
 export interface Day {

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { toFailure } from '../api/failure';
 import { explain, words } from '../i18n';
 import { useApp } from '../state/app';
@@ -145,7 +145,7 @@ interface PlayableProps {
 export function Playable({ name, still, label, atSeconds, isOpen, onOpen }: PlayableProps): JSX.Element {
   const button = useRef<HTMLButtonElement>(null);
   const wasOpen = useRef(isOpen);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wasOpen.current && !isOpen) button.current?.focus({ preventScroll: true });
     wasOpen.current = isOpen;
   }, [isOpen]);

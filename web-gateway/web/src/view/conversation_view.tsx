@@ -11,6 +11,7 @@ import type { Ask } from '../state/asking';
 import { Conversation } from '../state/conversation';
 import { buildRows } from '../state/rows';
 import { messageMs } from '../state/timeline';
+import { ActivityLine } from './activity_line';
 import { AnswerMessage, OwnBubble, PendingMessage } from './answer_message';
 import { CameraMessage, sentenceOf } from './camera_message';
 import { Composer } from './composer';
@@ -251,6 +252,7 @@ export function ConversationView({ id, event }: { id: ChannelId; event?: string 
             </button>
           </p>
         )}
+        <ActivityLine messages={timeline.messages} uploads={uploads} onShow={(key) => list.current?.scrollTo(key)} />
         {!isUnknown && <Composer camera={display} hints={conversation.hints.value} onAsk={ask} onFiles={addFiles} />}
         <div class="hidden" aria-live="polite">{latest ? `${sentenceOf(latest)}` : ''}</div>
       </section>

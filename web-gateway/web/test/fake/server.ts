@@ -14,6 +14,8 @@ const kTypes: Record<string, string> = {
   '.svg': 'image/svg+xml', '.webmanifest': 'application/manifest+json', '.mp4': 'video/mp4', '.jpg': 'image/jpeg',
 };
 
+export { told } from './world';
+
 export interface FakeOptions {
   dist: string;
   /** Pictures and clip.mp4; without them stills are drawn. */
@@ -21,6 +23,8 @@ export interface FakeOptions {
   /** Messages in the conversation of "parking". */
   many?: number;
   passwordExpired?: boolean;
+  /** Port; 0: any. */
+  port?: number;
 }
 
 const drawn = (n: number) => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 100"><rect width="160" height="100" fill="hsl(${n * 45},30%,60%)"/><circle cx="${30 + n * 12}" cy="60" r="14" fill="#333"/></svg>`;
@@ -39,8 +43,7 @@ function sendFile(request: IncomingMessage, response: ServerResponse, path: stri
 }
 
 /** Everything that the page needs, made up. Only for looking at it and for its own tests. */
-export function startFake(options: FakeOptions): Promise<{ server: Server; url: string; chats: FakeChats }> {
-  const chats = new FakeChats(Date.now(), options.many);
+export function startFake(options: FakeOptions, chats = new FakeChats(Date.now(), options.many)): Promise<{ server: Server; url: string; port: number; chats: FakeChats }> {
   const rpc = connectNodeAdapter({
     routes(router) {
       chatRoutes(router, chats);
@@ -82,9 +85,9 @@ export function startFake(options: FakeOptions): Promise<{ server: Server; url: 
       sendFile(request, response, pathname !== '/' && existsSync(file) ? file : join(options.dist, 'index.html'));
     }
   });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => {
+  return new Promise((resolve) => server.listen(options.port ?? 0, '127.0.0.1', () => {
     const address = server.address();
     const port = typeof address === 'object' && address ? address.port : 0;
-    resolve({ server, url: `http://127.0.0.1:${port}`, chats });
+    resolve({ server, url: `http://127.0.0.1:${port}`, port, chats });
   }));
 }
