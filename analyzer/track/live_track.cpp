@@ -52,6 +52,10 @@ void LiveTrack::hold(std::int64_t frame, absl::Duration at) {
   unseen_ = absl::ZeroDuration();
 }
 
+void LiveTrack::noteLook() {
+  if (kind() == Kind::kUnknown) ++looksInVain_;
+}
+
 void LiveTrack::miss(float movingShare) {
   if (movingShare > settings_.disturbedCover) disturbed_ = true;
 }
@@ -67,18 +71,20 @@ float LiveTrack::cost(const Candidate& candidate) const {
   const float mostRatio = unclear ? settings_.mostRegionRatio : settings_.mostSizeRatio;
   if (ratio > mostRatio || ratio < 1 / mostRatio) return impossible;
 
-  const auto unseen = static_cast<float>(absl::ToDoubleSeconds(unseen_));
+  // What stands still is awaited where it was, however long that takes.
+  const auto unseen = still() ? 0.0F : static_cast<float>(absl::ToDoubleSeconds(unseen_));
   const float reach = settings_.mostDistance + settings_.distanceGrowth * unseen;
   const cv::Point2f apart = centreOf(here) - centreOf(candidate.box);
   const float size = unclear ? std::max({here.width, here.height, candidate.box.width, candidate.box.height})
                              : std::max(here.height, candidate.box.height);
   const float distance = std::hypot(apart.x, apart.y) / size;
   if (distance > reach) return impossible;
-  const float look = look_.distanceTo(candidate.look, settings_.unknownLook);
-  if (look > settings_.mostLook) return impossible;
-
   // Overlap tells neighbours apart, distance still orders those that no longer overlap.
   const float place = (1 - detect::overlap(here, candidate.box) + distance / reach) / 2;
+  const float look = look_.distanceTo(candidate.look, settings_.unknownLook);
+  // What comes into the picture piece by piece looks different from frame to frame.
+  if (unclear) return impossible * (settings_.placeWeight * place + settings_.unclearLookWeight * look);
+  if (look > settings_.mostLook) return impossible;
   return settings_.placeWeight * place + settings_.lookWeight * look;
 }
 
@@ -96,7 +102,9 @@ bool LiveTrack::dead(const cv::Size& picture) const {
   const bool outside = centre.x < 0 || centre.y < 0 || centre.x >= static_cast<float>(picture.width) ||
                        centre.y >= static_cast<float>(picture.height);
   if (outside) return unseen_ > settings_.lostLifeAtEdge;
-  return unseen_ > (still() && !disturbed_ ? settings_.lostLifeStill : settings_.lostLife);
+  if (!still() || disturbed_) return unseen_ > settings_.lostLife;
+  const bool parks = kind() == Kind::kVehicle || kind() == Kind::kCycle;
+  return unseen_ > (parks ? settings_.lostLifeParked : settings_.lostLifeStill);
 }
 
 Track LiveTrack::takeTrack() && {

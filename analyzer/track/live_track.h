@@ -39,6 +39,9 @@ class LiveTrack {
   /// It should have been seen and was not. `movingShare` of its box moved meanwhile.
   void miss(float movingShare);
 
+  /// The detector looked there at this frame.
+  void noteLook();
+
   /// What it costs to say that `candidate` is this object; `settings.mostCost` or more where it cannot be.
   float cost(const Candidate& candidate) const;
   /// Overlap of `box` with where it should be now.
@@ -47,6 +50,10 @@ class LiveTrack {
   bool confirmed() const { return confirmed_; }
   /// Old enough to know, and not moving.
   bool still() const;
+  /// It moves, and the detector has looked at it often enough without knowing it.
+  bool familiar() const {
+    return confirmed_ && kind() == Kind::kUnknown && looksInVain_ >= settings_.looksUntilFamiliar;
+  }
   /// Seen, or held, at the last frame.
   bool present() const { return unseen_ == absl::ZeroDuration(); }
   /// Whether it has been unseen for too long.
@@ -72,6 +79,7 @@ class LiveTrack {
   absl::Duration at_;        ///< of the last frame
   absl::Duration unseen_;    ///< for how long it was looked for in vain
   int hits_ = 1;
+  int looksInVain_ = 0;
   std::map<std::string, float> votes_;
 };
 

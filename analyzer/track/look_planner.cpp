@@ -13,20 +13,26 @@ cv::Rect2f widened(const cv::Rect2f& box, float margin) {
 }  // namespace
 
 std::optional<cv::Rect> LookPlanner::plan(absl::Duration at, const motion::MotionFrame& motion,
-                                          const std::vector<cv::Rect2f>& uncertain) {
+                                          const std::vector<cv::Rect2f>& uncertain,
+                                          const std::vector<cv::Rect2f>& familiar) {
   const cv::Rect whole({0, 0}, picture_);
   cv::Rect2f interesting;
   const auto include = [&](const cv::Rect2f& box) {
     const cv::Rect2f visible = widened(box, settings_.margin) & cv::Rect2f(whole);
     if (visible.area() > 0) interesting = interesting.area() > 0 ? (interesting | visible) : visible;
   };
+  bool moving = false;
   for (const motion::Region& region : motion.regions) {
-    if (region.movingShare >= settings_.leastMovingShare) include(region.box);
+    const bool known = std::any_of(familiar.begin(), familiar.end(), [&](const cv::Rect2f& box) {
+      return (box & region.box).area() >= settings_.familiarCover * region.box.area();
+    });
+    moving = moving || region.movingShare >= settings_.leastMovingShare;
+    if (!known && region.movingShare >= settings_.leastMovingShare) include(region.box);
   }
   for (const cv::Rect2f& box : uncertain) include(box);
 
   const bool busy = interesting.area() > 0;
-  const absl::Duration interval = busy ? settings_.wholeWhileBusy : settings_.wholeWhileQuiet;
+  const absl::Duration interval = busy || moving ? settings_.wholeWhileBusy : settings_.wholeWhileQuiet;
   const bool due = !lastWhole_ || motion.relearned || at - *lastWhole_ >= interval;
   const cv::Rect part = busy ? withPictureProportions(interesting) : whole;
   if (due || (busy && static_cast<float>(part.area()) > settings_.worthwhile * static_cast<float>(whole.area()))) {

@@ -42,7 +42,7 @@ TrackerStep Tracker::update(const TrackerInput& input) {
   match(input, Round::kTentative, pairing);
   addRegions(input, pairing);
   match(input, Round::kMotion, pairing);
-  settleUnmatched(input, pairing);
+  settle(input, pairing);
   start(input, pairing);
 
   for (std::size_t i = 0; i < live_.size(); ++i) {
@@ -76,6 +76,14 @@ std::vector<cv::Rect2f> Tracker::uncertainBoxes() const {
     if (track->kind() != Kind::kUnknown && !(track->still() && track->present())) {
       boxes.push_back(track->predictedBox());
     }
+  }
+  return boxes;
+}
+
+std::vector<cv::Rect2f> Tracker::familiarBoxes() const {
+  std::vector<cv::Rect2f> boxes;
+  for (const auto& track : live_) {
+    if (track->familiar()) boxes.push_back(track->predictedBox());
   }
   return boxes;
 }
@@ -175,11 +183,12 @@ void Tracker::match(const TrackerInput& input, Round round, Pairing& pairing) {
   }
 }
 
-void Tracker::settleUnmatched(const TrackerInput& input, const Pairing& pairing) {
+void Tracker::settle(const TrackerInput& input, const Pairing& pairing) {
   for (std::size_t i = 0; i < pairing.matched.size(); ++i) {
     LiveTrack& track = *live_[i];
-    if (pairing.matched[i] != 0) continue;
     const bool lookedAt = coveredShare(track.lastBox(), input.looked) >= kInsideCover;
+    if (lookedAt) track.noteLook();
+    if (pairing.matched[i] != 0) continue;
     if (track.still() && track.kind() != Kind::kUnknown && !lookedAt) {
       track.hold(input.frame, input.at);
     } else {

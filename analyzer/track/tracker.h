@@ -60,6 +60,9 @@ class Tracker {
   /// Where the detector must look at the next frame because of what is followed: all but what is known and still.
   std::vector<cv::Rect2f> uncertainBoxes() const;
 
+  /// Where followed objects should be that the detector has looked at often enough without knowing them.
+  std::vector<cv::Rect2f> familiarBoxes() const;
+
   bool empty() const { return live_.empty(); }
 
  private:
@@ -81,7 +84,8 @@ class Tracker {
   bool competes(const LiveTrack& track, Round round) const;
   bool competes(const Candidate& candidate, Round round) const;
   void start(const TrackerInput& input, const Pairing& pairing);
-  void settleUnmatched(const TrackerInput& input, const Pairing& pairing);
+  /// What becomes of the tracks that were not seen, and who was looked at.
+  void settle(const TrackerInput& input, const Pairing& pairing);
   void removeDead(bool all, TrackerStep& step);
 
   const cv::Size picture_;

@@ -39,7 +39,8 @@ struct TrackerSettings {
   // that the detector overlooks for a while is not a new car afterwards.
   absl::Duration stillAfter = absl::Seconds(2);  ///< age from which a track can be still
   float stillSpeed = 0.15F;                      ///< heights/s
-  absl::Duration lostLifeStill = absl::Seconds(60);
+  absl::Duration lostLifeStill = absl::Seconds(6);    ///< of people and animals
+  absl::Duration lostLifeParked = absl::Seconds(60);  ///< of vehicles
   float disturbedCover = 0.3F;  ///< share of its box in which something must move to doubt that it is still there
 
   // What only motion tells of.
@@ -47,6 +48,8 @@ struct TrackerSettings {
   float leastTravel = 0.5F;       ///< of the box's shorter side, until moving pixels are believed to be an object
   float leastMovingShare = 0.2F;  ///< of a region's pixels, to start a track
   float mostRegionRatio = 4;      ///< of heights from frame to frame: things enter the picture piece by piece
+  float unclearLookWeight = 0.2F;  ///< instead of lookWeight, where one side is only a moving region
+  int looksUntilFamiliar = 4;      ///< times that the detector looks before such a track no longer needs its attention
   float explainedCover = 0.4F;    ///< share of a region that followed objects cover, from which it is explained by them
   float adoptOverlap = 0.3F;      ///< a detection that overlaps a motion track this much says what it is
   float motionVote = 0.1F;        ///< weight of one motion sighting against a detection's score

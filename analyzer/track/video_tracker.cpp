@@ -68,7 +68,7 @@ absl::Status VideoTracker::push(source::VideoFrame frame, const Sink& sink) {
     next.motion = motion_.update(next.frame.picture, next.frame.at);
   }
   // What is followed is known up to the oldest frame in flight; the planner's margin covers the difference.
-  const auto part = planner_.plan(next.frame.at, next.motion, tracker_.uncertainBoxes());
+  const auto part = planner_.plan(next.frame.at, next.motion, tracker_.uncertainBoxes(), tracker_.familiarBoxes());
   ++stats_.frames;
   stats_.framePixels += static_cast<std::int64_t>(next.frame.picture.total());
   if (part) {
