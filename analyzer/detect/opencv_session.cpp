@@ -11,7 +11,7 @@ absl::StatusOr<std::unique_ptr<InferenceSession>> OpenCvInferenceSession::open(c
     cv::dnn::Net net = cv::dnn::readNetFromONNX(model.string());
     net.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
     net.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
-    return std::unique_ptr<InferenceSession>(new OpenCvInferenceSession(std::move(net)));
+    return std::unique_ptr<InferenceSession>(new OpenCvInferenceSession(net));
   } catch (const cv::Exception& error) {
     return base::failedPrecondition(base::ErrorReason::ERROR_REASON_MODEL_INVALID,
                                     std::string("OpenCV cannot load the model: ") + error.what(),

@@ -25,7 +25,7 @@ class OpenCvInferenceSession final : public InferenceSession {
   std::string runtime() const override;
 
  private:
-  explicit OpenCvInferenceSession(cv::dnn::Net net) : net_(std::move(net)) {}
+  explicit OpenCvInferenceSession(const cv::dnn::Net& net) : net_(net) {}  // a net is a handle
 
   absl::Mutex mutex_;
   cv::dnn::Net net_ ABSL_GUARDED_BY(mutex_);

@@ -53,6 +53,7 @@ absl::StatusOr<std::vector<Tensor>> OrtInferenceSession::run(const Tensor& input
   const char* inputName = input.name.c_str();
   const OrtValue* inputs = inputValue.get();
   std::vector<const char*> names;
+  names.reserve(outputs.size());
   for (const std::string& output : outputs) names.push_back(output.c_str());
   std::vector<OrtValue*> raw(outputs.size(), nullptr);
   const absl::Status ran = library_->check(ort::kRun, session_.get(), nullptr, &inputName, &inputs, 1, names.data(),

@@ -82,7 +82,8 @@ void Gatherings::watchGroups(absl::Duration at, std::span<const TrackWatch* cons
   std::map<std::size_t, std::set<std::uint64_t>> found;
   for (std::size_t i = 0; i < people.size(); ++i) found[cluster[i]].insert(people[i]->id());
 
-  for (auto& [unused, members] : found) {
+  for (auto& entry : found) {
+    std::set<std::uint64_t>& members = entry.second;
     if (static_cast<int>(members.size()) < thresholds_.groupSize) continue;
     // It continues the group that it shares most of its people with.
     auto known = std::find_if(groups_.begin(), groups_.end(), [&members](const Group& group) {

@@ -116,11 +116,9 @@ void LiveTrack::vote(const Candidate& sighting) {
   votes_[sighting.objectClass] +=
       sighting.evidence == Evidence::kMotion ? settings_.motionVote : std::max(sighting.score, 0.01F);
   float total = 0;
-  const std::pair<const std::string, float>* best = nullptr;
-  for (const auto& entry : votes_) {
-    total += entry.second;
-    if (best == nullptr || entry.second > best->second) best = &entry;
-  }
+  for (const auto& entry : votes_) total += entry.second;
+  const auto best = std::max_element(votes_.begin(), votes_.end(),
+                                     [](const auto& a, const auto& b) { return a.second < b.second; });
   track_.objectClass = best->first;
   track_.classConfidence = best->second / total;
   track_.evidence = track_.objectClass == kUnknownClass ? Evidence::kMotion : Evidence::kDetector;

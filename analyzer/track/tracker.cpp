@@ -116,8 +116,8 @@ std::vector<Candidate> Tracker::candidatesOf(const TrackerInput& input) const {
 
 void Tracker::addRegions(const TrackerInput& input, Pairing& pairing) const {
   std::vector<cv::Rect2f> explained;
-  for (std::size_t i = 0; i < live_.size(); ++i) {
-    if (live_[i]->kind() != Kind::kUnknown) explained.push_back(live_[i]->predictedBox());
+  for (const auto& track : live_) {
+    if (track->kind() != Kind::kUnknown) explained.push_back(track->predictedBox());
   }
   for (const Candidate& candidate : pairing.candidates) explained.push_back(candidate.box);
   for (const motion::Region& region : input.regions) {
