@@ -106,3 +106,36 @@ test('a proof plays in place and closes with Escape, which gives the focus back'
     await eventually(() => page.url().endsWith('/'), 'Escape goes back to the list');
   });
 });
+
+test('what is searched in the list can be asked of all cameras', async () => {
+  await withPage(browser, {}, async (page) => {
+    await open(page);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('czerwony samochód');
+    await page.waitForSelector('text=Żadna kamera nie pasuje');
+    await page.keyboard.press('Tab');
+    assert.match((await focused(page)).text, /Zapytaj wszystkie kamery/);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.bubble.own >> text=czerwony samochód');
+    await page.waitForSelector('.answer .proof');
+  });
+});
+
+test('dragging the strip goes through the day and stays in it', async () => {
+  await withPage(browser, {}, async (page) => {
+    await open(page, 'Brama');
+    await page.waitForSelector('.strip .density');
+    const day = await page.textContent('.day-name span');
+    const box = await page.locator('.strip').boundingBox();
+    const at = (share) => [box.x + box.width * share, box.y + box.height / 2];
+    await page.mouse.move(...at(0.95));
+    await page.mouse.down();
+    for (let share = 0.9; share > 0.02; share -= 0.1) {
+      await page.mouse.move(...at(share));
+      assert.equal(await page.textContent('.day-name span'), day);
+      assert.match(await page.textContent('.held'), /^\d\d:\d\d, (cisza|\d+ zdarze)/);
+    }
+    await page.mouse.up();
+    assert.equal(await page.locator('.held').count(), 0);
+  });
+});

@@ -1,8 +1,10 @@
+import { signal, type Signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { createClients, createTransport, type Clients } from '../api/clients';
 import { sessionEndpoint } from '../api/session_endpoint';
 import { SessionKeeper } from '../api/session_keeper';
+import type { Ask } from './asking';
 import { Chats } from './chats';
 import { Connection } from './connection';
 import { MediaUrls } from './media_urls';
@@ -20,6 +22,8 @@ export interface App {
   chats: Chats;
   urls: MediaUrls;
   uploads: Uploads;
+  /** A question that waits for its conversation to open, with the chat's name. */
+  toAsk: Signal<{ chat: string; ask: Ask } | null>;
 }
 
 export function createApp(): App {
@@ -33,6 +37,7 @@ export function createApp(): App {
     places: new Places(),
     chats: new Chats(clients, connection, keeper),
     urls: new MediaUrls(clients),
+    toAsk: signal(null),
     uploads: new Uploads(clients, indexedUploads(), (wake) => connection.onHope(wake)),
   };
   addEventListener('online', () => connection.tryNow());

@@ -35,6 +35,7 @@ export class Conversation {
   readonly asking: Asking;
   readonly isEmpty = computed(() => this.version.value >= 0 && !this.timeline.messages.length);
 
+  /** Of the last checkpoint: where the stream goes on after a loss. */
   private revision = 0n;
   private readonly loading = new Set<string>();
   private readonly stopFollowing: () => void;
@@ -53,7 +54,6 @@ export class Conversation {
       onItem: (item) => this.onChange(item),
       onRefused: (failure) => this.onRefused(failure),
     });
-    this.refreshHints();
   }
 
   close(): void {
@@ -121,7 +121,6 @@ export class Conversation {
 
   private onChange({ change }: OpenChatResponse): void {
     if (change.case === 'message') {
-      if (change.value.revision > this.revision) this.revision = change.value.revision;
       this.put(change.value);
     } else if (change.case === 'deleted') {
       if (this.timeline.remove(change.value)) this.changed();

@@ -10,6 +10,7 @@ import { Chips } from './chips';
 import { Citations } from './citations';
 import { CitedText } from './cited_text';
 import { HourBars } from './hour_bars';
+import { Bell } from './icons';
 import { usePlaying } from './playing';
 
 interface AnswerBubbleProps {
@@ -19,6 +20,9 @@ interface AnswerBubbleProps {
   citations: readonly Citation[];
   hours: readonly HourCount[];
   zone: string;
+  channel: string;
+  /** A standing question told it. */
+  isTold?: boolean;
   ms?: number;
   isBusy?: boolean;
   onAsk(ask: Ask): void;
@@ -27,7 +31,7 @@ interface AnswerBubbleProps {
 }
 
 function AnswerBubble(props: AnswerBubbleProps): JSX.Element {
-  const { id, text, understanding, citations, hours, zone, ms, isBusy, onAsk, onGo } = props;
+  const { id, text, understanding, citations, hours, zone, channel, isTold, ms, isBusy, onAsk, onGo } = props;
   const playing = usePlaying();
   const now = playing.value?.message === id ? playing.value.citation ?? 0 : 0;
   const play = (n: number) => {
@@ -36,6 +40,7 @@ function AnswerBubble(props: AnswerBubbleProps): JSX.Element {
   const numbers = new Set(citations.map((citation) => citation.number));
   return (
     <article class="bubble camera answer" tabIndex={0} aria-busy={isBusy} data-message={id}>
+      {isTold && <p class="told"><Bell /> {words.value.conversation.told}</p>}
       {understanding && (
         <Chips understanding={understanding} zone={zone} onChange={(question, said) => onAsk({ text: said, question })} />
       )}
@@ -44,7 +49,7 @@ function AnswerBubble(props: AnswerBubbleProps): JSX.Element {
         : isBusy && <p class="words thinking">{words.value.ask.thinking}</p>}
       <Choices choices={understanding?.choices ?? []} onAsk={onAsk} />
       <HourBars hours={hours} zone={zone} onPick={onGo} />
-      <Citations citations={citations} zone={zone} playing={now} onPlay={play} />
+      <Citations citations={citations} channel={channel} zone={zone} playing={now} onPlay={play} />
       {props.children}
       {ms !== undefined && (
         <footer><time dateTime={new Date(ms).toISOString()}>{clock(ms, zone, locale.value)}</time></footer>
@@ -77,6 +82,7 @@ function languageOf(understanding: Understanding | undefined): Locale {
 
 interface AnswerProps {
   zone: string;
+  channel: string;
   onAsk(ask: Ask): void;
   onGo(ms: number): void;
 }
@@ -87,7 +93,7 @@ export function AnswerMessage({ message, ...rest }: AnswerProps & { message: Mes
   return (
     <AnswerBubble
       id={message.name} text={say(message.text, languageOf(understanding))} understanding={understanding}
-      citations={message.citations} hours={message.hours} ms={toMs(message.time)} {...rest}
+      citations={message.citations} hours={message.hours} isTold={message.standingQuestion !== ''} ms={toMs(message.time)} {...rest}
     />
   );
 }

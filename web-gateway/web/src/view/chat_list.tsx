@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { toFailure } from '../api/failure';
 import { channelOf } from '../api/names';
 import { toMs } from '../api/timestamp';
 import type { Chat } from '../gen/cameramonit/chat/v1/chat_pb';
@@ -89,12 +90,49 @@ export function ChatList(): JSX.Element {
           {mayAdd && <button type="button" class="primary" onClick={() => setAdding(true)}>{text.add}</button>}
         </div>
       )}
+      {wanted !== '' && all.length > 0 && <AskAll query={query.trim()} all={all} onAsked={() => setQuery('')} />}
       {wanted !== '' && !shown.length && all.length > 0 && <p class="blank">{text.none(query.trim())}</p>}
       <ul class="contacts" ref={list}>
         {shown.map((chat) => <Contact key={chat.name} chat={chat} now={now} isOpen={isOpenChat(chat, places.current.value.chat)} />)}
       </ul>
       {isAdding && <NewCamera onClose={() => setAdding(false)} />}
     </nav>
+  );
+}
+
+interface AskAllProps {
+  query: string;
+  all: readonly Chat[];
+  onAsked(): void;
+}
+
+/** What was typed as a question to all cameras of a project; the first of them answers for all. */
+function AskAll({ query, all, onAsked }: AskAllProps): JSX.Element | null {
+  const { clients, places, toAsk } = useApp();
+  const [failure, setFailure] = useState('');
+  const open = places.current.value.chat;
+  const speaker = all.find((chat) => isOpenChat(chat, open)) ?? all[0];
+  const id = speaker && channelOf(speaker.name);
+  if (!speaker || !id) return null;
+  const ask = async () => {
+    try {
+      const { understanding } = await clients.chat.explain({ chat: speaker.name, text: query });
+      const question = understanding?.question;
+      if (question && !question.channels.length) {
+        question.channels = all.filter((chat) => channelOf(chat.name)?.project === id.project).map((chat) => chat.channel);
+      }
+      toAsk.value = { chat: speaker.name, ask: { text: query, question } };
+      places.go({ chat: id });
+      onAsked();
+    } catch (error) {
+      setFailure(explain(toFailure(error)));
+    }
+  };
+  return (
+    <div class="ask-all">
+      <button type="button" class="quiet" onClick={ask}><Icon.Search />{words.value.list.askAll(query)}</button>
+      {failure && <p class="field-error" role="alert">{failure}</p>}
+    </div>
   );
 }
 

@@ -4,10 +4,13 @@ import { toMs } from '../api/timestamp';
 import type { Citation } from '../gen/cameramonit/chat/v1/question_pb';
 import { locale, say, words } from '../i18n';
 import { clock } from '../i18n/time';
+import { useApp } from '../state/app';
 import { Player, Still } from './clip';
 
 interface CitationsProps {
   citations: readonly Citation[];
+  /** The channel that speaks; proofs of others say whose they are. */
+  channel: string;
   zone: string;
   /** The number of the one that plays; 0: none. */
   playing: number;
@@ -18,13 +21,18 @@ interface CitationsProps {
 const kShown = 12;
 
 /** The proofs of an answer as small numbered pictures; the one touched plays below them. */
-export function Citations({ citations, zone, playing, onPlay }: CitationsProps): JSX.Element | null {
+export function Citations({ citations, channel, zone, playing, onPlay }: CitationsProps): JSX.Element | null {
+  const { chats } = useApp();
   const [all, setAll] = useState(false);
   if (!citations.length) return null;
   const { ask } = words.value;
   const open = citations.find((citation) => citation.number === playing);
   const shown = all || (open && citations.indexOf(open) >= kShown) ? citations : citations.slice(0, kShown);
-  const labelOf = (citation: Citation) => `${clock(toMs(citation.time), zone, locale.value)} ${say(citation.sentence)}`.trim();
+  const cameraOf = (citation: Citation) =>
+    (citation.channel && citation.channel !== channel ? chats.get(`${citation.channel}/chat`)?.displayName : undefined);
+  const labelOf = (citation: Citation) => [
+    clock(toMs(citation.time), zone, locale.value), cameraOf(citation), say(citation.sentence),
+  ].filter(Boolean).join(' · ');
   return (
     <div class="citations">
       <ul class="proofs" aria-label={ask.proofs}>

@@ -70,10 +70,12 @@ export function ConversationView({ id, event }: { id: ChannelId; event?: string 
       ? timeline.get(wanted.message)
       : timeline.messages.find((candidate) => messageMs(candidate) >= wanted.ms) ?? timeline.messages.at(-1);
     if (!message) return;
-    if (!list.current.scrollTo(message.name)) {
+    const folded = rows.find((row) => row.kind === 'group' && !row.isOpen && row.messages.includes(message));
+    if (folded && 'message' in wanted) {
       opened.value = new Set([...opened.value, message.name]);
       return;
     }
+    if (!list.current.scrollTo(folded?.key ?? message.name)) return;
     target.current = null;
     if ('focus' in wanted && wanted.focus) requestAnimationFrame(() => list.current?.focusRow(message.name));
   };
@@ -114,6 +116,17 @@ export function ConversationView({ id, event }: { id: ChannelId; event?: string 
     files.forEach((file) => void app.uploads.add(channelName(id), file));
   };
   const drop = useDrop(addFiles, () => say_(words.value.upload.folder));
+
+  // What was asked from the list.
+  const toAsk = app.toAsk.value;
+  useEffect(() => {
+    if (!isLoaded || toAsk?.chat !== name) return;
+    app.toAsk.value = null;
+    ask(toAsk.ask);
+  }, [isLoaded, toAsk]);
+
+  // Hints speak the language of the screen.
+  useEffect(() => conversation.refreshHints(), [locale.value]);
 
   // A deep link: the event's place, once the conversation is there.
   useEffect(() => {
@@ -181,7 +194,7 @@ export function ConversationView({ id, event }: { id: ChannelId; event?: string 
         const { asked } = row.pending;
         return (
           <PendingMessage
-            pending={row.pending} isAsked={asked !== undefined && timeline.get(asked.name) !== undefined} zone={zone}
+            pending={row.pending} isAsked={asked !== undefined && timeline.get(asked.name) !== undefined} zone={zone} channel={channelName(id)}
             onAsk={ask} onGo={goToTime} onRetry={() => void conversation.asking.retry(row.pending.id)}
           />
         );
@@ -198,7 +211,7 @@ export function ConversationView({ id, event }: { id: ChannelId; event?: string 
       return <CameraMessage message={message} zone={zone} isMarked={marked.value === message.name} />;
     }
     if (message.author === Message_Author.NOTICE) return <p class="gap"><span>{say(message.text)}</span></p>;
-    return <AnswerMessage message={message} zone={zone} onAsk={ask} onGo={goToTime} />;
+    return <AnswerMessage message={message} zone={zone} channel={channelName(id)} onAsk={ask} onGo={goToTime} />;
   };
 
   return (
@@ -209,7 +222,7 @@ export function ConversationView({ id, event }: { id: ChannelId; event?: string 
       >
         <ConversationHeader id={id} chat={chat} onBack={() => app.places.back()} />
         {!isUnknown && (
-          <DayStrip conversation={conversation} zone={zone} ms={seenMs.value} onGo={goToTime} onStep={step} />
+          <DayStrip conversation={conversation} zone={zone} ms={seenMs.value || Date.now()} onGo={goToTime} onStep={step} />
         )}
         <div class="middle">
           {!isLoaded && !failure && <ConversationSkeleton />}
@@ -225,10 +238,10 @@ export function ConversationView({ id, event }: { id: ChannelId; event?: string 
           {isLoaded && rows.length > 0 && (
             <VirtualList
               ref={list} rows={rows} estimate={estimateRow} render={renderRow} label={text.label(display)}
-              onView={(first, last, isAtEnd, near) => {
+              onView={(looked, isAtEnd, near) => {
                 atEnd.value = isAtEnd;
                 if (isAtEnd) news.value = 0;
-                seenMs.value = timeOf(isAtEnd ? last : first, timeline.messages) ?? seenMs.value;
+                seenMs.value = timeOf(looked, timeline.messages) ?? seenMs.value;
                 near.forEach(load);
               }}
             />

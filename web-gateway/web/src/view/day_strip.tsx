@@ -26,7 +26,6 @@ function useDay(conversation: Conversation, dayStart: number): Day | undefined {
   const version = conversation.version.value;
   const asked = useRef({ dayStart: 0, at: 0 });
   useEffect(() => {
-    if (!dayStart) return;
     const isNew = asked.current.dayStart !== dayStart;
     const wait = isNew ? 0 : Math.max(0, asked.current.at + kRefreshMs - Date.now());
     let current = true;
@@ -47,11 +46,12 @@ function useDay(conversation: Conversation, dayStart: number): Day | undefined {
 
 /** 24 hours with how much happened in each. Dragging goes there; the arrow keys step through events. */
 export function DayStrip({ conversation, zone, ms, onGo, onStep }: DayStripProps): JSX.Element {
-  const start = ms ? startOfDay(ms, zone) : 0;
-  const end = ms ? startOfDay(ms, zone, 1) : 1;
-  const day = useDay(conversation, start);
   const strip = useRef<HTMLDivElement>(null);
   const [held, setHeld] = useState<number | null>(null);
+  // While it is held the strip keeps its day, wherever the conversation goes meanwhile.
+  const start = startOfDay(held ?? ms, zone);
+  const end = startOfDay(held ?? ms, zone, 1);
+  const day = useDay(conversation, start);
   const lastGo = useRef(0);
   const { day: text } = words.value;
 
@@ -81,7 +81,7 @@ export function DayStrip({ conversation, zone, ms, onGo, onStep }: DayStripProps
         >
           <Icon.Left />
         </button>
-        <span>{ms ? dayTitle(ms, zone, locale.value, words.value, Date.now()) : ''}</span>
+        <span>{dayTitle(start, zone, locale.value, words.value, Date.now())}</span>
         <button
           type="button" class="round small" aria-label={text.next} disabled={!day?.nextMs}
           onClick={() => day && onGo(day.nextMs)}
@@ -121,7 +121,7 @@ export function DayStrip({ conversation, zone, ms, onGo, onStep }: DayStripProps
             />
           );
         })}
-        {ms > 0 && <span class="now" style={{ left: `${share(shownMs) * 100}%` }} />}
+        <span class="now" style={{ left: `${share(shownMs) * 100}%` }} />
         {held !== null && <span class="held" style={{ left: `${share(held) * 100}%` }}>{said}</span>}
       </div>
       <div class="hours" aria-hidden="true">{kLabels.map((hour) => <span key={hour}>{hour}</span>)}</div>

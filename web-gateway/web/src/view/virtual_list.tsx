@@ -5,8 +5,8 @@ export interface VirtualListProps<R extends { key: string }> {
   /** Expected height in px, until measured. */
   estimate(row: R): number;
   render(row: R): ComponentChildren;
-  /** The view moved: the first and last row in it, whether it is at the end, and all rows in and near it. */
-  onView?(first: R, last: R, atEnd: boolean, near: readonly R[]): void;
+  /** The view moved: the row that is looked at, whether it is at the end, and all rows in and near it. */
+  onView?(looked: R, atEnd: boolean, near: readonly R[]): void;
   label: string;
 }
 
@@ -17,6 +17,8 @@ interface State {
 
 const kOverscanPx = 600;
 const kAtEndPx = 60;
+/** Where people look, as a share of the view from its top. */
+const kEyeAt = 1 / 3;
 
 /**
  * A long scrolling list of which only what is near the view exists. New rows and changed heights never move what is
@@ -61,7 +63,7 @@ export class VirtualList<R extends { key: string }> extends Component<VirtualLis
   scrollTo(key: string): boolean {
     this.layOut();
     if (!this.indexOfKey.has(key)) return false;
-    this.anchor = { keys: [key], delta: -Math.round(this.viewHeight / 3) };
+    this.anchor = { keys: [key], delta: -Math.round(this.viewHeight * kEyeAt) };
     this.settle();
     return true;
   }
@@ -139,9 +141,9 @@ export class VirtualList<R extends { key: string }> extends Component<VirtualLis
     const first = rows.length ? this.indexAt(top - kOverscanPx) : 0;
     const last = rows.length ? this.indexAt(top + this.viewHeight + kOverscanPx) : -1;
     if (first !== this.state.first || last !== this.state.last) this.setState({ first, last });
-    const from = rows[this.indexAt(top)];
-    const to = rows[this.indexAt(top + this.viewHeight - 1)];
-    if (from && to) this.props.onView?.(from, to, this.isAtEnd, rows.slice(first, last + 1));
+    const eye = top + this.viewHeight * (this.isAtEnd ? 1 : kEyeAt) - (this.isAtEnd ? 1 : -1);
+    const looked = rows[this.indexAt(eye)];
+    if (looked) this.props.onView?.(looked, this.isAtEnd, rows.slice(first, last + 1));
   }
 
   private readonly onScroll = (): void => {

@@ -112,6 +112,7 @@ export function chatRoutes(router: ConnectRouter, fake: FakeChats): void {
       fake.put(request.chat, answer);
       yield { part: { case: 'answer', value: answer } };
     },
+    explain: () => ({ understanding: world.understanding() }),
     suggest: () => ({
       suggestions: ['Ile osób było dziś?', 'Pokaż czerwone kurtki', 'Kto stał przy bramie?', 'Co się działo w nocy?']
         .map((said) => ({ text: said })),

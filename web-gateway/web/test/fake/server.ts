@@ -30,6 +30,14 @@ export interface FakeOptions {
 const drawn = (n: number) => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 100"><rect width="160" height="100" fill="hsl(${n * 45},30%,60%)"/><circle cx="${30 + n * 12}" cy="60" r="14" fill="#333"/></svg>`;
 
 function sendFile(request: IncomingMessage, response: ServerResponse, path: string): void {
+  const brotli = existsSync(`${path}.br`) && /\bbr\b/.test(String(request.headers['accept-encoding']));
+  if (brotli) {
+    response.writeHead(200, {
+      'content-type': kTypes[extname(path)] ?? '', 'content-encoding': 'br', 'content-security-policy': kCsp,
+    });
+    createReadStream(`${path}.br`).pipe(response);
+    return;
+  }
   const { size } = statSync(path);
   const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
   const from = range ? Number(range[1]) : 0;
