@@ -9,6 +9,7 @@
 
 #include <absl/strings/ascii.h>
 #include <absl/strings/escaping.h>
+#include <absl/strings/str_cat.h>
 #include <openssl/sha.h>
 
 #include "web-gateway/http/byte_range.h"
@@ -33,7 +34,7 @@ std::string hashOf(const std::string& content) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
   SHA256(reinterpret_cast<const unsigned char*>(content.data()), content.size(), digest.data());
   const absl::string_view half(reinterpret_cast<const char*>(digest.data()), digest.size() / 2);
-  return "\"" + absl::BytesToHexString(half) + "\"";
+  return absl::StrCat("\"", absl::BytesToHexString(half), "\"");
 }
 
 std::string_view lastSegment(std::string_view path) {

@@ -6,6 +6,7 @@
 #include <absl/status/status.h>
 #include <absl/strings/ascii.h>
 #include <absl/strings/match.h>
+#include <absl/strings/str_cat.h>
 #include <google/rpc/error_details.pb.h>
 #include <google/rpc/status.pb.h>
 
@@ -93,7 +94,7 @@ std::string quotedEtag(const std::string& etag) {
   if (bare.size() >= 2 && bare.front() == '"' && bare.back() == '"') bare = bare.substr(1, bare.size() - 2);
   const bool valid = std::all_of(bare.begin(), bare.end(), [](char c) { return c > 0x20 && c < 0x7f && c != '"'; });
   if (bare.empty() || !valid) return {};
-  return "\"" + std::string(bare) + "\"";
+  return absl::StrCat("\"", absl::string_view(bare.data(), bare.size()), "\"");
 }
 
 http::ResponseHead describe(const v1::ReadMediaResponse::Info& info, const std::string& etag, bool download,
