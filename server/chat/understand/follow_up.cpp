@@ -98,7 +98,8 @@ bool leansOnPrevious(const Draft& draft, std::size_t tokens) {
   if (draft.time.relative != TimeReading::Relative::kNone) return true;
   if (draft.continues || draft.corrects) return true;
   if (draft.only && !draft.object) return true;
-  const bool hasOwnSubject = draft.object.has_value() && !(*draft.object == kAny && draft.refers);
+  const bool onlyPronoun = draft.objectIsPronoun && !draft.event && !draft.time.said && draft.cameras.empty();
+  const bool hasOwnSubject = draft.object.has_value() && !onlyPronoun && !(*draft.object == kAny && draft.refers);
   if (draft.refers && !hasOwnSubject) return true;
   // A fragment: nothing asked, or asked about nothing in particular.
   if (!draft.intent) return tokens <= kFragmentTokens;
@@ -106,8 +107,8 @@ bool leansOnPrevious(const Draft& draft, std::size_t tokens) {
                             *draft.intent == Intent::kDescribe || *draft.intent == Intent::kFirst ||
                             *draft.intent == Intent::kLast || *draft.intent == Intent::kExists ||
                             *draft.intent == Intent::kFind;
-  if (draft.intentGuessed && draft.object && !draft.event && !draft.time.said && draft.cameras.empty() && tokens <= 3) return true;
-  return needsSubject && !draft.object && !draft.event;
+  if (onlyPronoun && !draft.intentGuessed) return true;
+  return needsSubject && !hasOwnSubject && !draft.event;
 }
 
 Question leanOnPrevious(const Draft& draft, const Context& context, const CivilClock& clock, bool asks) {
@@ -122,7 +123,8 @@ Question leanOnPrevious(const Draft& draft, const Context& context, const CivilC
     if (!keepsPick && !guessOnly) question.intent = *draft.intent;
   }
   const bool specific = draft.object && !(*draft.object == kAny && previous.object != kAny && (draft.continues || draft.corrects) && !draft.event);
-  if (specific && !(*draft.object == "person" && draft.refers && previous.object != kAny && draft.intentGuessed)) question.object = *draft.object;
+  if (specific && !(draft.objectIsPronoun && previous.object != kAny && (draft.refers || !draft.event)))
+    question.object = *draft.object;
   if (draft.event) question.event = *draft.event;
   question.features = leanFeatures(draft, previous, question.object);
   question.time = leanTime(draft, context, clock);

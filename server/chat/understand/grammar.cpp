@@ -76,7 +76,7 @@ absl::StatusOr<Grammar::Element> Grammar::parseElement(std::string_view text, bo
     if (text.back() != '>') return badPhrase(text, "a slot ends with >");
     element.slot = std::string(text.substr(1, text.size() - 2));
     static const auto* const kNumbers = new std::map<std::string, Kind, std::less<>>{
-        {"int", Kind::kInt},   {"hour", Kind::kHour},   {"month_day", Kind::kMonthDay},
+        {"int", Kind::kInt},   {"hour", Kind::kHour},   {"day_number", Kind::kMonthDay},
         {"year", Kind::kYear}, {"clock", Kind::kClock}, {"date", Kind::kDate}};
     const auto number = kNumbers->find(element.slot);
     element.kind = number == kNumbers->end() ? Kind::kSlot : number->second;
@@ -84,6 +84,7 @@ absl::StatusOr<Grammar::Element> Grammar::parseElement(std::string_view text, bo
   }
   if (text == "*") {
     element.kind = Kind::kAnyWord;
+    element.context = true;
     return element;
   }
   for (absl::string_view word : absl::StrSplit(absl::string_view(text.data(), text.size()), '|')) {

@@ -8,7 +8,7 @@
 namespace cameramonit::chat {
 namespace {
 
-// The words of a sentence that ask for something; see docs/design/understanding.md for their order.
+/// The words of a sentence that ask for something; docs/design/understanding.md gives their order of precedence.
 class Intents {
  public:
   explicit Intents(const Sentence& sentence) : sentence_(sentence) {}
@@ -17,6 +17,12 @@ class Intents {
  private:
   const Sentence& sentence_;
 };
+
+bool says(const Sentence& sentence, const Mark& mark, std::string_view category, std::string_view meaning) {
+  return std::any_of(sentence.marks.begin(), sentence.marks.end(), [&](const Mark& other) {
+    return other.tokens == mark.tokens && other.category == category && other.meaning == meaning;
+  });
+}
 
 bool isPast(const Sentence& sentence, std::string_view meaning) {
   for (int at = 0; at < static_cast<int>(sentence.tokens.list.size()); ++at) {
@@ -47,7 +53,8 @@ bool wantsNotice(const Sentence& sentence) {
   const Intents intents(sentence);
   const bool told = isPast(sentence, "told");
   if (intents.has("notify")) return !(told && (intents.has("exists") || intents.has("count") || intents.has("who")));
-  return intents.has("tell_when") && !told && !saysPastTime(sentence);
+  if (intents.has("tell_if") && isPast(sentence, "")) return false;
+  return (intents.has("tell_when") || intents.has("tell_if")) && !told && !saysPastTime(sentence);
 }
 
 std::optional<Intent> explicitIntent(const Sentence& sentence, bool notice) {
@@ -103,7 +110,9 @@ std::optional<std::string> eventOf(const Sentence& sentence, const std::optional
       weak = weak ? weak : std::optional<std::string>(kAny);
       continue;
     }
-    if (event != "was" && event != "passed") return event;
+    // "pull up the video" is no arrival.
+    const bool asks = says(sentence, *mark, "intent", "show") || says(sentence, *mark, "intent", "summarize");
+    if (event != "was" && event != "passed" && !asks) return event;
   }
   return weak;
 }
@@ -163,6 +172,8 @@ Draft interpret(const Sentence& sentence, const CivilClock& clock) {
   for (const Mark* mark : sentence.of("time")) timeMatches.push_back(mark->match);
   draft.time = times.read(timeMatches);
   draft.object = objectOf(sentence);
+  if (const auto objects = sentence.of("object"); !objects.empty())
+    draft.objectIsPronoun = says(sentence, *objects.front(), "intent", "who") || says(sentence, *objects.front(), "intent", "exists_weak");
   draft.event = eventOf(sentence, draft.object);
   draft.features = featuresOf(sentence, times);
   readCameras(sentence, draft);

@@ -16,6 +16,8 @@ struct Draft {
   /// The intent was only guessed from a weak word ("who", "someone") or from the lack of any.
   bool intentGuessed = false;
   std::optional<std::string> object;
+  /// The object is only a "who" or "someone", not a thing of its own.
+  bool objectIsPronoun = false;
   std::vector<std::string> features;
   std::optional<std::string> event;
   TimeReading time;

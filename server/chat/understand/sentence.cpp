@@ -23,8 +23,13 @@ bool contradicts(const Mark& kept, const Mark& candidate) {
          candidate.category == kCameraCategory;
 }
 
+// Several words of one camera's name are hardly a coincidence: the "3" of "magazyn 3 w nocy" is no hour.
+std::size_t weight(const Mark& mark) {
+  return mark.length() + (mark.category == kCameraCategory && mark.length() > 1 ? 2 : 0);
+}
+
 bool surer(const Mark& a, const Mark& b) {
-  if (a.length() != b.length()) return a.length() > b.length();
+  if (weight(a) != weight(b)) return weight(a) > weight(b);
   if (a.typos != b.typos) return a.typos < b.typos;
   const bool aCamera = a.category == kCameraCategory;
   const bool bCamera = b.category == kCameraCategory;

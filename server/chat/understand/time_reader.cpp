@@ -31,7 +31,7 @@ const Match* TimeReader::part(const Match& found, std::string_view wanted, int n
 }
 
 const Match* TimeReader::lengthIn(const Match& found) const {
-  for (std::string_view kind : {"length", "bare_length", "length_short", "short_length"}) {
+  for (std::string_view kind : {"length", "bare_length", "length_short", "short_length", "length_days"}) {
     if (const Match* length = part(found, kind)) return length;
   }
   return nullptr;
@@ -76,38 +76,49 @@ std::optional<int> TimeReader::hourOf(const Match& found) const {
   return std::nullopt;
 }
 
-// Meanings of the categories "clock_time" and "hourish".
-std::optional<ClockSpan> TimeReader::clockOf(const Match& found) const {
+// Meanings of the category "clock_base": a clock time without a part of the day.
+std::optional<ClockSpan> TimeReader::clockBase(const Match& found) const {
   const std::string_view name = meaning(found);
-  if (name == "noon") return point(12 * kHour, false);
-  if (name == "midnight") return point(0, false);
-  if (const Match* inner = part(found, "clock_time"); inner != nullptr && name == "same") return clockOf(*inner);
   const Match* spoken = part(found, "hourish");
   const Match& source = spoken != nullptr ? *spoken : found;
+  const Token* typed = token(source);
   int minute = 0;
-  if (const Token* digits = token(source); digits != nullptr && digits->clockMinute && spoken == nullptr) {
-    minute = *digits->clockMinute;
+  if (spoken == nullptr && typed != nullptr && typed->clockMinute) {
+    minute = *typed->clockMinute;
   } else if (const auto hour = hourOf(source)) {
     minute = (*hour % 24) * kHour;
   } else {
     return std::nullopt;
   }
-  const Token* typed = token(source);
   const bool twelve = minute < 13 * kHour && (typed == nullptr || !typed->word.starts_with('0'));
-  if (name == "pm") return point(minute < 12 * kHour ? minute + 12 * kHour : minute, false);
-  if (name == "am") return point(minute % (12 * kHour), false);
+  const auto before = [minute, twelve, this](int shift) {
+    return point((minute + kMinutesPerDay - shift) % kMinutesPerDay, twelve);
+  };
   if (name == "half_past") return point(minute + 30, twelve);
-  if (name == "half_to") return point((minute + kMinutesPerDay - 30) % kMinutesPerDay, twelve);
+  if (name == "half_to") return before(30);
   if (name == "quarter_past") return point(minute + 15, twelve);
-  if (name == "quarter_to") return point((minute + kMinutesPerDay - 15) % kMinutesPerDay, twelve);
+  if (name == "quarter_to") return before(15);
   if (const Match* minutes = part(found, "n"); minutes != nullptr) {
     const int shift = static_cast<int>(std::clamp(number(*minutes), 0.0, 59.0));
-    if (name == "minutes_past" || name == "hour_minutes") return point(minute + shift, twelve);
-    if (name == "minutes_to") return point((minute + kMinutesPerDay - shift) % kMinutesPerDay, twelve);
+    return name == "minutes_to" ? before(shift) : point(minute + shift, twelve);
   }
-  if (const Match* partName = part(found, "part"))
-    return withinPart(point(minute, twelve), partOfDay(meaning(*partName)));
   return point(minute, twelve);
+}
+
+// Meanings of the category "clock_time"; a bare "hourish" is one too.
+std::optional<ClockSpan> TimeReader::clockOf(const Match& found) const {
+  const std::string_view name = meaning(found);
+  if (name == "noon") return point(12 * kHour, false);
+  if (name == "midnight") return point(0, false);
+  const Match* base = part(found, "clock_base");
+  if (base == nullptr) base = part(found, "hourish");
+  std::optional<ClockSpan> clock = clockBase(base == nullptr ? found : *base);
+  if (!clock) return clock;
+  const int minute = clock->pointMinute();
+  if (name == "pm") return point(minute < 12 * kHour ? minute + 12 * kHour : minute, false);
+  if (name == "am") return point(minute % (12 * kHour), false);
+  if (const Match* partName = part(found, "part")) return withinPart(*clock, partOfDay(meaning(*partName)));
+  return clock;
 }
 
 // "8" with "in the evening" is 20:00; "3" with "at night" is 03:00.
@@ -243,6 +254,7 @@ absl::Time TimeReader::back(const Match& length) const {
   units = std::clamp(units, 0.0, kMostUnits);
   const Match* unit = part(length, "unit");
   if (unit == nullptr) unit = part(length, "short_unit");
+  if (unit == nullptr) unit = part(length, "long_unit");
   const std::string_view of = name == "quarter" || unit == nullptr ? std::string_view("quarter") : meaning(*unit);
   if (of == "second") return clock_.now() - absl::Seconds(units);
   if (of == "minute") return clock_.now() - absl::Minutes(units);

@@ -76,6 +76,7 @@ class TimeReader {
   std::optional<DaySpan> calendarDays(const Match& found) const;
   std::optional<DaySpan> writtenDate(const Match& found) const;
   DaySpan oneDay(absl::CivilDay day) const { return {day, day + 1}; }
+  std::optional<ClockSpan> clockBase(const Match& found) const;
   std::optional<ClockSpan> clockOf(const Match& found) const;
   std::optional<int> hourOf(const Match& found) const;
   ClockSpan point(int minute, bool twelve) const;

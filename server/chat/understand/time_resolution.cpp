@@ -79,6 +79,17 @@ void TimeReader::merge(const Moment& moment, TimeReading& reading) const {
   }
 }
 
+namespace {
+
+// "from morning till noon": from where the first begins to where the second ends.
+ClockSpan fromTo(const ClockSpan& first, const ClockSpan& second) {
+  ClockSpan span{first.point ? first.pointMinute() : first.fromMinute, second.point ? second.pointMinute() : second.toMinute};
+  if (span.toMinute <= span.fromMinute) span.toMinute += kMinutesPerDay;
+  return span;
+}
+
+}  // namespace
+
 // "from X to Y", "between X and Y": two moments, or two numbers of days and a month.
 void TimeReader::applyRange(const Match& found, TimeReading& reading) const {
   if (meaning(found) == "dates") {
@@ -100,9 +111,10 @@ void TimeReader::applyRange(const Match& found, TimeReading& reading) const {
   if (one == nullptr || two == nullptr) return;
   const Moment first = moment(*one);
   const Moment second = moment(*two);
-  if (first.clock && second.clock && first.clock->point && second.clock->point && !second.days) {
-    if (first.days && !reading.days) reading.days = first.days;
-    const ClockSpan span = between(*first.clock, *second.clock);
+  if (first.clock && second.clock && !(first.days && second.days)) {
+    if (first.days || second.days) reading.days = first.days ? first.days : second.days;
+    const bool points = first.clock->point && second.clock->point;
+    const ClockSpan span = points ? between(*first.clock, *second.clock) : fromTo(*first.clock, *second.clock);
     reading.clock = reading.clock ? withinPart(span, *reading.clock) : span;
     return;
   }
