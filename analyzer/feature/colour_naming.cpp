@@ -77,7 +77,7 @@ Colour nameOfBgr(const cv::Vec3b& bgr) {
 
 Illumination estimateIllumination(const cv::Mat& bgr) {
   cv::Mat thumbnail;
-  cv::resize(bgr, thumbnail, {kThumbnailWidth, kThumbnailHeight}, 0, 0, cv::INTER_AREA);
+  cv::resize(bgr, thumbnail, {kThumbnailWidth, kThumbnailHeight}, 0, 0, cv::INTER_NEAREST);
   const cv::Mat lab = labOf(thumbnail);
   std::vector<float> lightness, a, b;
   for (int y = 0; y < lab.rows; ++y) {

@@ -11,7 +11,8 @@ constexpr absl::Duration kEnd = absl::Seconds(1);  // how much of each end of a 
 constexpr double kEdge = 0.02;                     // of the picture: a box this near an edge touches it
 constexpr double kLookAhead = 0.5;                 // s: what is first seen this far from an edge came in over it
 constexpr float kStayed = 0.6F;                    // of its own size: moved less than this is no direction
-constexpr float kGrown = 1.12F;                    // height ratio that tells depth from up and down
+constexpr float kGrown = 1.12F;                    // height ratio below which depth can't be told
+constexpr float kHorizon = 0.6F;                   // of the picture's height: a higher horizon is a view from above
 constexpr float kBin = 0.25F;
 constexpr float kMoving = 0.25F;  // object sizes a second
 constexpr std::size_t kMetricWindows = 120;
@@ -116,13 +117,22 @@ Side PassageVote::sideOf(const Motion& motion, bool entering) const {
   return best;
 }
 
+bool PassageVote::fromAbove() const {
+  // On flat ground an object's height is proportional to how far below the horizon it stands.
+  const Sample &a = *firstWhole_, &b = *lastWhole_;
+  const float grown = b.box.height - a.box.height;
+  if (std::abs(grown) < 1) return true;
+  const float horizon = (a.foot().y * b.box.height - b.foot().y * a.box.height) / grown;
+  return horizon < -kHorizon * static_cast<float>(picture_.height);
+}
+
 Direction PassageVote::direction() const {
   const cv::Rect2f &start = first_.front().box, &end = last_.back().box;
   const cv::Point2f moved = last_.back().centre() - first_.front().centre();
   const float scale = std::sqrt(std::max(start.area(), end.area()));
   if (std::hypot(moved.x, moved.y) < kStayed * scale) return Direction::kNone;
   const float grown = firstWhole_ ? lastWhole_->box.height / firstWhole_->box.height : 1.0F;
-  const bool deeper = moved.y > 0 ? grown > kGrown : grown < 1 / kGrown;
+  const bool deeper = (moved.y > 0 ? grown > kGrown : grown < 1 / kGrown) && !fromAbove();
   // Depth is foreshortened: much growth outweighs a longer way across.
   const float depth = std::abs(std::log(std::max(grown, 0.01F)));
   const float vertical = std::abs(moved.y) * (deeper ? 1.0F + depth : 1.0F);

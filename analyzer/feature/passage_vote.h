@@ -44,6 +44,8 @@ class PassageVote {
   Side sideOf(const Motion& motion, bool entering) const;
   Motion motionOf(const Sample& outer, const Sample& inner) const;
   Direction direction() const;
+  /// Whether the camera looks down so steeply that going up the picture is no going away.
+  bool fromAbove() const;
   Speed speed() const;
   Size size() const;
   bool whole(const cv::Rect2f& box) const;

@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include <absl/strings/str_cat.h>
 #include <absl/strings/str_split.h>
 
 namespace cameramonit::narrate {
@@ -28,7 +29,7 @@ std::string lowered(std::string_view text) {
 /// What the sentences say under `prefix` and the longest ending of `word` they know; empty if none.
 std::string byEnding(const std::string& prefix, const std::string& word, const text::Words& sentences) {
   for (std::size_t length = std::min(kLongestEnding, word.size()); length > 0; --length) {
-    const std::string key = prefix + word.substr(word.size() - length);
+    const std::string key = absl::StrCat(prefix, word.substr(word.size() - length));
     if (std::string found = sentences.phrase(key); found != key) return found;
   }
   return "";
@@ -48,7 +49,7 @@ LabelGrammar labelGrammar(std::string_view label, const text::Words& words, cons
   }
   if (words.gender("person").empty()) return grammar;  // a language without genders
   for (const std::string& part : parts) {
-    const std::string key = "label.word." + part;
+    const std::string key = absl::StrCat("label.word.", part);
     if (std::string known = sentences.phrase(key); known != key) {
       grammar.agreement = known;
       return grammar;
@@ -62,7 +63,7 @@ LabelGrammar labelGrammar(std::string_view label, const text::Words& words, cons
   if (!parts.empty() && grammar.agreement.empty()) {
     grammar.agreement = byEnding("label.end.", parts[0], sentences);
   }
-  if (grammar.agreement.empty()) grammar.agreement = "m";
+  if (grammar.agreement.empty()) grammar.agreement = text::Agreement("m");
   return grammar;
 }
 

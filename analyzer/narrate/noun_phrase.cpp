@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include <absl/strings/str_cat.h>
+
 #include "analyzer/narrate/label_grammar.h"
 #include "analyzer/narrate/template_text.h"
 
@@ -79,7 +81,7 @@ std::string NounPhrases::carried(const Subject& subject) const {
 std::string NounPhrases::fill(std::string_view phrase, const Subject& subject) const {
   return fillTemplate(phrase, [&](const std::vector<std::string>& slot) {
     const std::string colour = colourOf(subject, at(slot, 1, "colour"));
-    if (slot[0] == "adverb") return sentences_.phrase("adverb." + colour);
+    if (slot[0] == "adverb") return sentences_.phrase(absl::StrCat("adverb.", colour));
     return words_.adjective(colour, at(slot, 2, "m3"), at(slot, 3, "nom"));
   });
 }
@@ -99,7 +101,7 @@ std::string NounPhrases::look(const Subject& subject, Detail detail) const {
   }
   if (!key.empty() && beginsWithVowel(words_.adjective(upper, "n", "loc")) && has(key + ".an")) key += ".an";
   std::string text = key.empty() ? "" : fill(sentences_.phrase(key), subject);
-  if (loaded && detail == Detail::kFull) text += (text.empty() ? "" : " ") + carried(subject);
+  if (loaded && detail == Detail::kFull) absl::StrAppend(&text, text.empty() ? "" : " ", carried(subject));
   return text;
 }
 
@@ -118,11 +120,11 @@ NounPhrase NounPhrases::classed(const Subject& subject, Detail detail, Mention m
   if (noun == "person") {
     text = withArticle(words_.noun(noun), article);
     const std::string dress = look(subject, detail);
-    if (!dress.empty()) text += " " + dress;
+    if (!dress.empty()) absl::StrAppend(&text, " ", dress);
   } else {
     const std::string colour = colourOf(subject, "colour");
     text = words_.noun(noun);
-    if (!colour.empty()) text = words_.adjective(colour, agreement) + " " + text;
+    if (!colour.empty()) text = absl::StrCat(words_.adjective(colour, agreement), " ", text);
     text = withArticle(text, article);
   }
   std::string manner(mannerOf(noun));

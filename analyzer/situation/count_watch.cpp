@@ -4,6 +4,12 @@
 
 namespace cameramonit::situation {
 
+namespace {
+
+constexpr absl::Duration kStart = absl::Seconds(2);  // tracks that were there before are all confirmed by then
+
+}  // namespace
+
 int CountWatch::levelOf(int count) const {
   int level = 0;
   for (int candidate : thresholds_.countLevels) {
@@ -13,6 +19,7 @@ int CountWatch::levelOf(int count) const {
 }
 
 void CountWatch::step(absl::Duration at, int count, std::vector<Situation>& out) {
+  if (!startedAt_) startedAt_ = at;
   const bool up = levelOf(count) > levelOf(told_);
   const bool down = levelOf(count) < levelOf(told_);
   if (!up && !down) {
@@ -26,6 +33,12 @@ void CountWatch::step(absl::Duration at, int count, std::vector<Situation>& out)
   lowest_ = std::min(lowest_, count);
   highest_ = std::max(highest_, count);
   if (at - *changingSince_ < thresholds_.countHold) return;
+  const bool fromStart = *changingSince_ - *startedAt_ <= kStart;
+  if (fromStart) {
+    told_ = up ? lowest_ : highest_;
+    changingSince_.reset();
+    return;
+  }
   Situation changed;
   changed.kind = Kind::kCountChanged;
   changed.objectClass = objectClass_;

@@ -10,7 +10,7 @@
 namespace cameramonit::situation {
 
 /// Tells when the number of objects of one class passes a level and stays past it for a while. Between levels nothing
-/// is told: comings and goings are told one by one. Thread-bound.
+/// is told: comings and goings are told one by one. How many there are at the very start is no change. Thread-bound.
 class CountWatch {
  public:
   /// Borrows `thresholds`, which must outlive this.
@@ -26,6 +26,7 @@ class CountWatch {
 
   const std::string objectClass_;
   const Thresholds& thresholds_;
+  std::optional<absl::Duration> startedAt_;
   int told_ = 0;  ///< the count that was told last
   std::optional<absl::Duration> changingSince_;
   int lowest_ = 0, highest_ = 0;  ///< of the change under way

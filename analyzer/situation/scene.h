@@ -66,6 +66,7 @@ struct TrackState {
   std::string objectClass;  ///< COCO name so far, "object" where unknown
   cv::Rect2f box;           ///< pixels of the source picture
   bool seen = true;         ///< false where the place is a guess: interpolated, or coasting through an occlusion
+  bool confirmed = true;    ///< false while the tracker does not believe it yet: watched, but not told
 };
 
 /// What distances of this object are measured in, pixels.

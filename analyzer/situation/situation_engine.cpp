@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <utility>
 
 namespace cameramonit::situation {
 namespace {
@@ -19,6 +20,11 @@ float overlap(const cv::Rect2f& a, const cv::Rect2f& b) {
 bool sameSort(const std::string& a, const std::string& b) {
   return a == b || a == "object" || b == "object" || (isVehicle(a) && isVehicle(b)) ||
          (isBelonging(a) && isBelonging(b));
+}
+
+/// Among situations that begin together: coming first, going last.
+int rankOf(Kind kind) {
+  return kind == Kind::kAppeared || kind == Kind::kMoved ? 0 : kind == Kind::kLeft ? 2 : 1;
 }
 
 /// Came over an edge while being watched, even if very early.
@@ -128,7 +134,9 @@ std::vector<Situation> finalTellings(std::vector<Situation> tellings) {
   for (std::size_t i = 0; i < tellings.size(); ++i) {
     if (last[tellings[i].identity()] == i) kept.push_back(std::move(tellings[i]));
   }
-  std::stable_sort(kept.begin(), kept.end(), [](const Situation& a, const Situation& b) { return a.from < b.from; });
+  std::stable_sort(kept.begin(), kept.end(), [](const Situation& a, const Situation& b) {
+    return std::pair(a.from, rankOf(a.kind)) < std::pair(b.from, rankOf(b.kind));
+  });
   return kept;
 }
 

@@ -25,7 +25,8 @@ class SituationEngine {
   SituationEngine(const SituationEngine&) = delete;
   SituationEngine& operator=(const SituationEngine&) = delete;
 
-  /// One analysed frame: all confirmed tracks that are in it. Times ascend. A frame without tracks is passed too, so
+  /// One analysed frame: all tracks that are in it, unconfirmed ones too, so that the beginning is known
+  /// once they are believed. Times ascend. A frame without tracks is passed too, so
   /// that leaving is noticed. Returns what began, changed or ended.
   std::vector<Situation> observe(absl::Duration at, std::span<const TrackState> tracks);
 

@@ -47,7 +47,7 @@ Situation TrackWatch::make(Kind kind, absl::Duration from, absl::Duration to, bo
 }
 
 bool TrackWatch::worthTelling() const {
-  if (isBelonging(state_.objectClass)) return false;
+  if (isBelonging(state_.objectClass) || !state_.confirmed) return false;
   if (lastAt_ - firstAt_ < scene_.thresholds.confirm || sightings_ < kMinSightings) return false;
   if (state_.objectClass == "person") return true;
   // Furniture and cars that stand from the start are the scene; what was never seen to move did nothing.

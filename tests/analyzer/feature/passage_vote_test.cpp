@@ -64,6 +64,11 @@ TEST(PassageVote, SeenFromAboveItIsUpAndDown) {
   EXPECT_EQ(up.left, Side::kTop);
 }
 
+TEST(PassageVote, ALittleGrowthSeenFromAboveIsStillNotTowardsTheCamera) {
+  // 20 % more height over the whole picture: the horizon would be more than a picture's height above it.
+  EXPECT_EQ(walk({300, 20, 80, 110}, {300, 280, 90, 132}, 4, "car").direction, Direction::kTopToBottom);
+}
+
 TEST(PassageVote, ThereAndBackIsNoDirection) {
   PassageVote vote(kPicture);
   for (int i = 0; i <= 60; ++i) {

@@ -64,6 +64,31 @@ TEST(Presence, AShortLossOfSightIsNoLeaving) {
   EXPECT_THAT(story(told), ElementsAre("appeared", "left"));
 }
 
+TEST(Presence, BelievedLateItCameAllTheSameWhenItWasFirstSeen) {
+  SituationEngine engine({.picture = {1000, 500}});
+  std::vector<Situation> told;
+  for (int i = 0; i < 40; ++i) {
+    const bool here = i >= 10 && i < 30;
+    const TrackState state{1, "person", {static_cast<float>(40 * (i - 10)), 200, 40, 100}, true, i >= 15};
+    const auto now = engine.observe(absl::Milliseconds(200 * i), std::span(&state, here ? 1 : 0));
+    if (i < 15) {
+      EXPECT_THAT(now, IsEmpty());
+    }
+    told.insert(told.end(), now.begin(), now.end());
+  }
+  const Situation appeared = finals(told, Kind::kAppeared).at(0);
+  EXPECT_EQ(appeared.from, absl::Seconds(2));
+  EXPECT_EQ(appeared.side, feature::Side::kLeft);
+}
+
+TEST(Presence, WhatIsNeverBelievedIsNeverTold) {
+  SituationEngine engine({.picture = {1000, 500}});
+  for (int i = 0; i < 40; ++i) {
+    const TrackState state{1, "person", {static_cast<float>(10 * i), 200, 40, 100}, true, false};
+    EXPECT_THAT(engine.observe(absl::Milliseconds(200 * i), std::span(&state, i < 20 ? 1 : 0)), IsEmpty());
+  }
+}
+
 TEST(Presence, AnUnknownThingMoved) {
   const auto told = Stage().actor(3, "object", {{5, 500, 498}, {8, 520, 90}}, {90, 80}).play(20);
   EXPECT_THAT(story(told), ElementsAre("moved"));

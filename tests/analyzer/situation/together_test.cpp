@@ -96,6 +96,15 @@ TEST(Counts, OnlyLevelsThatHoldAreTold) {
   EXPECT_EQ(counts.back().count, 0);
 }
 
+TEST(Counts, HowManyThereAreAtTheStartIsNoChange) {
+  Stage stage;
+  for (std::uint64_t i = 0; i < 4; ++i) {
+    const double x = 100 + 150.0 * static_cast<double>(i);
+    stage.actor(i + 1, "person", {{0, x, 300}, {30, x + 60, 300}});
+  }
+  EXPECT_THAT(finals(stage.play(30), Kind::kCountChanged), IsEmpty());
+}
+
 TEST(Counts, AMomentaryCrowdIsNotTold) {
   Stage stage;
   for (std::uint64_t i = 0; i < 4; ++i) {
