@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { File } from 'node:buffer';
+import { webcrypto } from 'node:crypto';
 import { test } from 'node:test';
 import { create } from '@bufbuild/protobuf';
 import { Code, ConnectError, createClient, createRouterTransport } from '@connectrpc/connect';
@@ -7,6 +9,9 @@ import { MediaSchema } from '../../src/gen/cameramonit/media/v1/media_pb';
 import { MediaService } from '../../src/gen/cameramonit/media/v1/media_service_pb';
 import type { StoredUpload, UploadStore } from '../../src/state/upload_store';
 import { Uploads } from '../../src/state/uploads';
+
+// Node 18 has it only as a module.
+globalThis.crypto ??= webcrypto as Crypto;
 
 const kChannel = 'projects/p/channels/c';
 
@@ -49,7 +54,8 @@ class MemoryStore implements UploadStore {
   async remove(id: string) { this.kept.delete(id); }
 }
 
-const film = (size: number) => new File([Buffer.alloc(size, 7)], 'film.mp4', { lastModified: 5 });
+const film = (size: number) =>
+  new File([Buffer.alloc(size, 7)], 'film.mp4', { lastModified: 5 }) as unknown as globalThis.File;
 
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 1));
