@@ -21,6 +21,9 @@ CallGuard::CallGuard(Parts parts) : parts_(std::move(parts)) {}
 
 absl::StatusOr<Principal> CallGuard::admit(const grpc::CallbackServerContext& context,
                                            const google::protobuf::Descriptor& request, const std::string& resource) {
+  if (!serving_) {
+    return base::unavailable(type::v1::ERROR_REASON_SHUTTING_DOWN, "The server is starting or stopping. Try again.");
+  }
   CAMERAMONIT_ASSIGN_OR_RETURN(Principal who, principalOf(context.client_metadata(), parts_.tokens));
   const MethodPolicy& method = policies_.find(request);
   CAMERAMONIT_RETURN_IF_ERROR(checkPolicy(who, method));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -44,6 +45,10 @@ class CallGuard {
   };
   /// Borrows everything in `parts`, which must outlive this guard and its calls.
   explicit CallGuard(Parts parts);
+
+  /// While not serving, every call is answered with UNAVAILABLE: before everything is connected, and after shutdown has
+  /// begun. A new guard serves. Thread-safe.
+  void setServing(bool serving) { serving_ = serving; }
 
   /// Answers a unary call with what `handler(who)` returns; the handler fills the response. It may block.
   template <typename Request>
@@ -100,6 +105,7 @@ class CallGuard {
 
   Parts parts_;
   PolicyTable policies_;
+  std::atomic<bool> serving_ = true;
 };
 
 }  // namespace cameramonit::rpc

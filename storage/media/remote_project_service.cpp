@@ -10,9 +10,9 @@ constexpr absl::Duration kTimeout = absl::Seconds(5);
 
 }  // namespace
 
-RemoteProjectService::RemoteProjectService(std::shared_ptr<grpc::ChannelInterface> channel,
-                                           const rpc::ServiceIdentity& self)
-    : projects_(application::v1::ProjectService::NewStub(channel)), self_(self) {}
+void RemoteProjectService::connect(const std::shared_ptr<grpc::ChannelInterface>& channel) {
+  projects_ = application::v1::ProjectService::NewStub(channel);
+}
 
 absl::Status RemoteProjectService::checkChannel(const std::string& channel) {
   application::v1::GetChannelRequest request;

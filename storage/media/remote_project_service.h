@@ -12,13 +12,17 @@ namespace cameramonit::media {
 class RemoteProjectService final : public ChannelDirectory {
  public:
   /// Borrows `self`: who we are in these calls.
-  RemoteProjectService(std::shared_ptr<grpc::ChannelInterface> channel, const rpc::ServiceIdentity& self);
+  explicit RemoteProjectService(const rpc::ServiceIdentity& self) : self_(self) {}
+
+  /// Where the ProjectService is. Before the first call: the channel into this very process exists only once its
+  /// server runs.
+  void connect(const std::shared_ptr<grpc::ChannelInterface>& channel);
 
   absl::Status checkChannel(const std::string& channel) override;
   absl::StatusOr<std::int64_t> quotaBytes(const std::string& project) override;
 
  private:
-  const std::unique_ptr<application::v1::ProjectService::StubInterface> projects_;
+  std::unique_ptr<application::v1::ProjectService::StubInterface> projects_;
   const rpc::ServiceIdentity& self_;
 };
 

@@ -8,7 +8,7 @@
 
 #include "cameramonit/chat/v1/chat.pb.h"
 #include "cameramonit/type/v1/common.pb.h"
-#include "server/chat/answer/event_reader.h"
+#include "server/chat/timeline/event_reader.h"
 #include "server/chat/understand/question.h"
 
 namespace cameramonit::chat {

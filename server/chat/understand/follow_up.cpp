@@ -41,6 +41,12 @@ Previous takeApart(const Context& context, const CivilClock& clock) {
 
 TimeRange relativeTime(TimeReading::Relative relative, const Previous& previous, const CivilClock& clock) {
   const TimeRange& time = previous.time;
+  const bool dayBefore = relative == TimeReading::Relative::kDayBeforePrevious;
+  if (dayBefore || relative == TimeReading::Relative::kDayAfterPrevious) {
+    if (!previous.day) return time;
+    const absl::CivilDay day = *previous.day + (dayBefore ? -1 : 1);
+    return previous.hours ? clock.range(day, *previous.hours) : clock.untilNow(clock.range(DaySpan{day, day + 1}));
+  }
   if (relative == TimeReading::Relative::kAfterPrevious) {
     if (!time.to) return time;
     // The rest of that day; after a whole day, everything since.
@@ -126,7 +132,11 @@ Question leanOnPrevious(const Draft& draft, const Context& context, const CivilC
   if (specific && !(draft.objectIsPronoun && previous.object != kAny && (draft.refers || !draft.event)))
     question.object = *draft.object;
   if (draft.event) question.event = *draft.event;
-  question.features = leanFeatures(draft, previous, question.object);
+  // "what happened after that?" is about everything, not only about who came before.
+  const bool afresh = draft.intent == Intent::kSummarize && draft.time.relative != TimeReading::Relative::kNone;
+  if (afresh && !draft.object) question.object = kAny;
+  if (afresh && !draft.event) question.event = kAny;
+  question.features = afresh ? draft.features : leanFeatures(draft, previous, question.object);
   question.time = leanTime(draft, context, clock);
   if (draft.everywhere) question.cameras.clear();
   if (!draft.cameras.empty() || !draft.ambiguousCameras.empty()) question.cameras.clear();

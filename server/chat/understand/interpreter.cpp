@@ -51,7 +51,8 @@ bool saysPastTime(const Sentence& sentence) {
 
 bool wantsNotice(const Sentence& sentence) {
   const Intents intents(sentence);
-  const bool told = isPast(sentence, "told");
+  // "gdy będzie stał": the Polish future is made of the past form.
+  const bool told = isPast(sentence, "told") && !isFuture(sentence);
   if (intents.has("notify")) return !(told && (intents.has("exists") || intents.has("count") || intents.has("who")));
   if (intents.has("tell_if") && isPast(sentence, "")) return false;
   return (intents.has("tell_when") || intents.has("tell_if")) && !told && !saysPastTime(sentence);
@@ -111,7 +112,9 @@ std::optional<std::string> eventOf(const Sentence& sentence, const std::optional
       continue;
     }
     // "pull up the video" is no arrival.
-    const bool asks = says(sentence, *mark, "intent", "show") || says(sentence, *mark, "intent", "summarize");
+    // "podsumuj ruch" is about all that happened.
+    const bool asks = says(sentence, *mark, "intent", "show") || says(sentence, *mark, "intent", "summarize") ||
+                      (says(sentence, *mark, "any_object", "is") && sentence.has("intent", "summarize"));
     if (event != "was" && event != "passed" && !asks) return event;
   }
   return weak;
@@ -155,18 +158,35 @@ void readCameras(const Sentence& sentence, Draft& draft) {
   draft.everywhere = !sentence.of("everywhere").empty();
 }
 
+// "not cars, only people": what stands between the two is denied, not asked for.
+Sentence withoutDenied(const Sentence& sentence) {
+  int denied = -1;
+  int instead = -1;
+  for (const Mark* mark : sentence.of("follow")) {
+    if (mark->meaning == "no" && denied < 0) denied = mark->begin();
+    if ((mark->meaning == "only" || mark->meaning == "rather") && denied >= 0 && mark->begin() > denied) instead = mark->begin();
+  }
+  if (instead < 0) return sentence;
+  Sentence result = sentence;
+  const auto between = [denied, instead](int at) { return denied < at && at < instead; };
+  std::erase_if(result.marks, [&](const Mark& mark) { return mark.category != "follow" && between(mark.begin()); });
+  std::erase_if(result.cameras, [&](const CameraHit& hit) { return between(hit.begin); });
+  return result;
+}
+
 }  // namespace
 
 bool Draft::saysNothing() const {
   return !object && features.empty() && !event && !time.said && cameras.empty() && ambiguousCameras.empty() && !everywhere;
 }
 
-Draft interpret(const Sentence& sentence, const CivilClock& clock) {
+Draft interpret(const Sentence& read, const CivilClock& clock) {
+  const Sentence sentence = withoutDenied(read);
   Draft draft;
   const Intents intents(sentence);
   draft.hints.notify = wantsNotice(sentence);
-  draft.hints.past = isPast(sentence, "");
-  draft.hints.future = !draft.hints.past && isFuture(sentence);
+  draft.hints.future = isFuture(sentence);
+  draft.hints.past = !draft.hints.future && isPast(sentence, "");
   const TimeReader times(*sentence.language, sentence.chart, sentence.tokens.list, clock, draft.hints);
   std::vector<int> timeMatches;
   for (const Mark* mark : sentence.of("time")) timeMatches.push_back(mark->match);

@@ -36,7 +36,7 @@ struct Draft {
 };
 
 /// Turns the phrases of a sentence into a draft. Reentrant.
-Draft interpret(const Sentence& sentence, const CivilClock& clock);
+Draft interpret(const Sentence& read, const CivilClock& clock);
 
 /// A draft as a question that stands alone.
 Question standAlone(const Draft& draft, const Context& context, const CivilClock& clock, bool asks);

@@ -18,7 +18,7 @@ struct TimeHints {
 
 /// What the time words of a sentence mean together.
 struct TimeReading {
-  enum class Relative { kNone, kAfterPrevious, kBeforePrevious };
+  enum class Relative { kNone, kAfterPrevious, kBeforePrevious, kDayBeforePrevious, kDayAfterPrevious };
 
   std::optional<DaySpan> days;       ///< days that were named
   std::optional<ClockSpan> clock;    ///< a time of day that was named
@@ -70,6 +70,7 @@ class TimeReader {
 
   void apply(const Match& found, TimeReading& reading) const;
   void applyRange(const Match& found, TimeReading& reading) const;
+  std::optional<DaySpan> datesOf(const Match& found) const;
   void merge(const Moment& moment, TimeReading& reading) const;
   Moment moment(const Match& found) const;
   std::optional<DaySpan> days(const Match& found) const;

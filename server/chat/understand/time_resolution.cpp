@@ -67,6 +67,11 @@ TimeRange TimeReader::fromMoment(const Moment& moment) const {
 }
 
 void TimeReader::merge(const Moment& moment, TimeReading& reading) const {
+  if (moment.days && reading.days) {
+    // "on Tuesday and Wednesday"
+    if (moment.days->from == reading.days->to) reading.days->to = moment.days->to;
+    if (moment.days->to == reading.days->from) reading.days->from = moment.days->from;
+  }
   if (moment.days && !reading.days) reading.days = moment.days;
   if (moment.exact && !reading.exact) reading.exact = moment.exact;
   if (!moment.clock) return;
@@ -90,20 +95,35 @@ ClockSpan fromTo(const ClockSpan& first, const ClockSpan& second) {
 
 }  // namespace
 
+// "10–12 November", "from 20 October to 5 November", "from the 3rd to the 5th": the last day is included.
+std::optional<DaySpan> TimeReader::datesOf(const Match& found) const {
+  const Match* first = part(found, "month_day", 0);
+  const Match* second = part(found, "month_day", 1);
+  if (first == nullptr) first = part(found, "month_day_word", 0);
+  if (second == nullptr) second = part(found, first != nullptr && category(*first) == "month_day" ? "month_day" : "month_day_word", 1);
+  if (second == nullptr) second = part(found, "month_day", 0);
+  if (first == nullptr || second == nullptr || first == second) return std::nullopt;
+  const Match* firstMonth = part(found, "month", 0);
+  const Match* lastMonth = part(found, "month", 1);
+  if (lastMonth == nullptr) lastMonth = firstMonth;
+  const int from = static_cast<int>(number(*first));
+  const int to = static_cast<int>(number(*second));
+  const auto last = lastMonth != nullptr ? clock_.date(valueOf(*lastMonth), to, 0, hints_.notify)
+                                         : clock_.dayOfMonth(to, hints_.notify);
+  if (!last) return std::nullopt;
+  absl::CivilMonth month(*last);
+  if (lastMonth != firstMonth) {
+    while (month.month() != valueOf(*firstMonth)) month -= 1;
+  }
+  absl::CivilDay begin = absl::CivilDay(month) + (from - 1);
+  if (begin > *last) begin = absl::CivilDay(month - 1) + (from - 1);
+  return DaySpan{begin, *last + 1};
+}
+
 // "from X to Y", "between X and Y": two moments, or two numbers of days and a month.
 void TimeReader::applyRange(const Match& found, TimeReading& reading) const {
   if (meaning(found) == "dates") {
-    const Match* first = part(found, "month_day", 0);
-    const Match* second = part(found, "month_day", 1);
-    const Match* month = part(found, "month");
-    if (first == nullptr || second == nullptr) return;
-    const int from = static_cast<int>(number(*first));
-    const int to = static_cast<int>(number(*second));
-    const auto last = month != nullptr ? clock_.date(valueOf(*month), to, 0, hints_.notify) : clock_.dayOfMonth(to, false);
-    if (!last) return;
-    absl::CivilDay begin = absl::CivilDay(absl::CivilMonth(*last)) + (from - 1);
-    if (begin > *last) begin = absl::CivilDay(absl::CivilMonth(*last) - 1) + (from - 1);
-    reading.days = DaySpan{begin, *last + 1};
+    if (const auto span = datesOf(found)) reading.days = span;
     return;
   }
   const Match* one = part(found, "moment", 0);
@@ -143,6 +163,8 @@ void TimeReader::apply(const Match& found, TimeReading& reading) const {
   if (name == "just_now") return exact(clock_.now() - kJustNow);
   if (name == "after_previous") reading.relative = TimeReading::Relative::kAfterPrevious;
   if (name == "before_previous") reading.relative = TimeReading::Relative::kBeforePrevious;
+  if (name == "day_before_previous") reading.relative = TimeReading::Relative::kDayBeforePrevious;
+  if (name == "day_after_previous") reading.relative = TimeReading::Relative::kDayAfterPrevious;
   if (name == "every") reading.daily = true;
   if (const Match* length = lengthIn(found)) {
     const absl::Time begin = back(*length);
@@ -174,7 +196,8 @@ void TimeReader::apply(const Match& found, TimeReading& reading) const {
     if (clockPoint) {
       ClockSpan clock = reading.clock && !reading.clock->point ? withinPart(*said.clock, *reading.clock)
                         : after ? inAfternoon(*said.clock) : *said.clock;
-      const int moment = clock.pointMinute();
+      const int said12 = clock.pointMinute();
+      const int moment = !after && said12 == 0 ? kMinutesPerDay : said12;  // "before midnight" is the midnight to come
       clock.fromMinute = after ? moment : 0;
       clock.toMinute = after ? kMinutesPerDay * (moment / kMinutesPerDay + 1) : moment;
       clock.point = false;

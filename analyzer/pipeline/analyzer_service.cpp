@@ -1,0 +1,83 @@
+#include "analyzer/pipeline/analyzer_service.h"
+
+#include <memory>
+#include <utility>
+
+#include <absl/strings/match.h>
+
+#include "analyzer/pipeline/image_description.h"
+#include "common/base/status.h"
+
+namespace cameramonit::pipeline {
+
+using analyzer::v1::AnalyzeMediaResponse;
+using analyzer::v1::GetChannelStatusResponse;
+
+grpc::ServerWriteReactor<AnalyzeMediaResponse>* AnalyzerService::AnalyzeMedia(
+    grpc::CallbackServerContext* context, const analyzer::v1::AnalyzeMediaRequest* request) {
+  using Stream = rpc::ServerStream<AnalyzeMediaResponse>;
+  return parts_.guard.serverStream<AnalyzeMediaResponse>(
+      context, request,
+      [this, request](const rpc::Principal&, std::shared_ptr<Stream> stream) -> absl::Status {
+        if (!absl::StrContains(request->media(), "/media/")) {
+          return base::notFound(type::v1::ERROR_REASON_MEDIA_UNKNOWN, "There is no such film.",
+                                {{"media", request->media()}});
+        }
+        const auto job = parts_.desk.submit(request->media(), request->again());
+        auto sent = std::make_shared<std::string>();
+        stream->onClosed(parts_.hub.watch([job, stream, sent](bool checkpoint) {
+          const bool over = job->over();
+          AnalyzeMediaResponse status = job->status();
+          std::string now = status.SerializeAsString();
+          if (checkpoint || now != *sent) stream->push(std::move(status));
+          *sent = std::move(now);
+          if (over) stream->finish(absl::OkStatus());
+          return !over && !stream->closed();
+        }));
+        return absl::OkStatus();
+      });
+}
+
+grpc::ServerUnaryReactor* AnalyzerService::CancelAnalysis(grpc::CallbackServerContext* context,
+                                                          const analyzer::v1::CancelAnalysisRequest* request,
+                                                          analyzer::v1::CancelAnalysisResponse*) {
+  return parts_.guard.unary(context, request, [this, request](const rpc::Principal&) -> absl::Status {
+    const auto job = parts_.desk.find(request->media());
+    if (!job) {
+      return base::notFound(type::v1::ERROR_REASON_JOB_UNKNOWN, "This film is not being analysed.",
+                            {{"media", request->media()}});
+    }
+    job->cancel();
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* AnalyzerService::GetChannelStatus(grpc::CallbackServerContext* context,
+                                                            const analyzer::v1::GetChannelStatusRequest* request,
+                                                            GetChannelStatusResponse* response) {
+  return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal&) -> absl::Status {
+    const AnalysisDesk::ChannelWork work = parts_.desk.workOf(request->channel());
+    response->set_activity(GetChannelStatusResponse::ACTIVITY_IDLE);
+    response->set_waiting(work.waiting);
+    if (work.running) {
+      response->set_activity(GetChannelStatusResponse::ACTIVITY_ANALYSING_MEDIA);
+      response->set_media(work.running->media());
+      const AnalyzeMediaResponse status = work.running->status();
+      if (status.total().seconds() > 0) {
+        response->set_progress(static_cast<float>(status.analysed().seconds()) /
+                               static_cast<float>(status.total().seconds()));
+      }
+    }
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* AnalyzerService::DescribeImage(grpc::CallbackServerContext* context,
+                                                         const analyzer::v1::DescribeImageRequest* request,
+                                                         analyzer::v1::DescribeImageResponse* response) {
+  return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal&) {
+    return describeImage(request->image(), parts_.detector, *response);
+  });
+}
+
+}  // namespace cameramonit::pipeline

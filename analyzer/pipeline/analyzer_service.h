@@ -1,0 +1,40 @@
+#pragma once
+
+#include "analyzer/detect/detector.h"
+#include "analyzer/narrate/narrator.h"
+#include "analyzer/pipeline/analysis_desk.h"
+#include "cameramonit/analyzer/v1/analyzer_service.grpc.pb.h"
+#include "common/rpc/call_guard.h"
+#include "common/rpc/watch_hub.h"
+
+namespace cameramonit::pipeline {
+
+/// Turns pictures into events, on demand and for whoever asks how far it is. Thread-safe.
+class AnalyzerService final : public analyzer::v1::AnalyzerService::CallbackService {
+ public:
+  struct Parts {
+    AnalysisDesk& desk;
+    detect::Detector& detector;
+    rpc::CallGuard& guard;
+    rpc::WatchHub& hub;  ///< woken by the desk
+  };
+  /// Borrows everything in `parts`, which must outlive this service.
+  explicit AnalyzerService(const Parts& parts) : parts_(parts) {}
+
+  grpc::ServerWriteReactor<analyzer::v1::AnalyzeMediaResponse>* AnalyzeMedia(
+      grpc::CallbackServerContext* context, const analyzer::v1::AnalyzeMediaRequest* request) override;
+  grpc::ServerUnaryReactor* CancelAnalysis(grpc::CallbackServerContext* context,
+                                           const analyzer::v1::CancelAnalysisRequest* request,
+                                           analyzer::v1::CancelAnalysisResponse* response) override;
+  grpc::ServerUnaryReactor* GetChannelStatus(grpc::CallbackServerContext* context,
+                                             const analyzer::v1::GetChannelStatusRequest* request,
+                                             analyzer::v1::GetChannelStatusResponse* response) override;
+  grpc::ServerUnaryReactor* DescribeImage(grpc::CallbackServerContext* context,
+                                          const analyzer::v1::DescribeImageRequest* request,
+                                          analyzer::v1::DescribeImageResponse* response) override;
+
+ private:
+  const Parts parts_;
+};
+
+}  // namespace cameramonit::pipeline

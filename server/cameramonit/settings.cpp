@@ -1,0 +1,49 @@
+#include "server/cameramonit/settings.h"
+
+#include <fstream>
+#include <sstream>
+
+#include <absl/strings/str_cat.h>
+
+#include "common/base/status.h"
+
+namespace cameramonit {
+
+config::Schema schemaOf(Settings& settings) {
+  config::Schema schema;
+  schema.text("web.listen", settings.webListen, "Address and port for browsers.")
+      .text("web.root", settings.webRoot, "Folder of the built web client; empty: the one beside the program.")
+      .text("web.tls_certificate", settings.tlsCertificate, "PEM file with the certificate chain; empty: no TLS.")
+      .text("web.tls_key", settings.tlsKey, "PEM file with the private key.")
+      .flag("web.behind_tls_proxy", settings.behindTlsProxy, "A proxy in front speaks TLS: cookies are Secure.")
+      .text("web.admin_listen", settings.adminListen,
+            "Address and port for /metrics, for the operator only; empty: nowhere.")
+      .text("grpc.listen", settings.grpcListen, "Address and port for gRPC clients such as camctl.")
+      .text("database.url", settings.database,
+            "sqlite:/path or mariadb://user@host:3306/name; empty: SQLite in the data directory.")
+      .secret("database.password", settings.databasePassword, "Password of the MariaDB user.")
+      .integer("storage.quota_gb", settings.quotaGigabytes, 1, 1'000'000, "How much media a project may keep.")
+      .integer("storage.free_space_floor_mb", settings.freeSpaceFloorMegabytes, 0, 10'000'000,
+               "Uploads are refused when less than this would stay free on the disk.")
+      .text("analyzer.detector", settings.detector, "nanodet, ssdlite, or the path of a detector description.")
+      .integer("analyzer.jobs", settings.analysisJobs, 1, 64, "How many films are analysed at once.")
+      .integer("analyzer.detector_threads", settings.detectorThreads, 1, 64, "Threads of one detector run.")
+      .text("project.time_zone", settings.timeZone,
+            "IANA zone of the first project, e.g. Europe/Warsaw; empty: the machine's.")
+      .choice("log.level", settings.logLevel, {"debug", "info", "warn", "error"}, "How much is logged.")
+      .choice("log.format", settings.logFormat, {"text", "json"}, "Form of a log line.");
+  return schema;
+}
+
+absl::Status loadSettings(const std::string& path, Settings& settings) {
+  std::ifstream file(path);
+  if (!file) {
+    return base::invalidArgument(type::v1::ERROR_REASON_SETTING_INVALID,
+                                 absl::StrCat("The settings file cannot be read: ", path));
+  }
+  std::stringstream text;
+  text << file.rdbuf();
+  return schemaOf(settings).load(text.str(), path);
+}
+
+}  // namespace cameramonit

@@ -1,0 +1,284 @@
+#include "server/chat/answer/composer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <absl/strings/str_cat.h>
+
+#include "common/base/status.h"
+#include "common/text/words.h"
+#include "server/chat/timeline/chat_names.h"
+#include "server/chat/timeline/timeline.h"
+#include "server/chat/understand/taxonomy.h"
+
+namespace cameramonit::chat {
+namespace {
+
+using events::v1::CountEventsRequest;
+using events::v1::Event;
+
+constexpr int kListed = 6;
+constexpr int kShown = 4;
+constexpr int kHoursFrom = 7;  // more than this is a list that a strip of hours shows better
+constexpr int kSorts = 5;
+
+const std::string& sentenceOf(const Event& event, const Phrasebook& book) {
+  return book.language() == "pl" ? event.sentence().pl() : event.sentence().en();
+}
+
+}  // namespace
+
+Composer::Composer(const Question& question, const AnswerContext& context, EventReader& events)
+    : question_(question), context_(context), events_(events), filter_(filterOf(question, context)) {}
+
+void Composer::say(const InLanguage& sentence) {
+  type::v1::LocalizedText& text = answer_.sentences.emplace_back();
+  text.set_pl(sentence(Phrasebook::of("pl")));
+  text.set_en(sentence(Phrasebook::of("en")));
+}
+
+std::string Composer::noun() const {
+  const text::Words& words = text::words("en");
+  if (question_.object != kAny && words.hasNoun(question_.object)) return question_.object;
+  return "event";
+}
+
+std::string Composer::counted(const Phrasebook& book, std::int64_t count) const {
+  return capitalised(text::words(book.language()).countedInWords(noun(), count));
+}
+
+std::string Composer::searched(const Phrasebook& book) const {
+  const auto& range = filter_.time_range();
+  const absl::Time from = range.has_start_time() ? timeOf(range.start_time()) : absl::InfinitePast();
+  const absl::Time to = range.has_end_time() ? timeOf(range.end_time()) : absl::InfiniteFuture();
+  const std::string time = book.range(from, to, context_.now, context_.timeZone);
+  std::string cameras;
+  for (const std::string& channel : question_.cameras) {
+    for (const AnswerContext::Camera& camera : context_.cameras) {
+      if (camera.channel == channel) absl::StrAppend(&cameras, cameras.empty() ? "" : ", ", camera.displayName);
+    }
+  }
+  return cameras.empty() ? time : book.part("seen_at", {{"camera", cameras}, {"range", time}});
+}
+
+std::string Composer::moment(const Phrasebook& book, const Event& event) const {
+  return book.moment(timeOf(event.start_time()), context_.now, context_.timeZone);
+}
+
+int Composer::cite(const Event& event) {
+  for (const v1::Citation& known : answer_.citations) {
+    if (known.event() == event.name()) return known.number();
+  }
+  v1::Citation& citation = answer_.citations.emplace_back();
+  citation.set_number(static_cast<int>(answer_.citations.size()));
+  citation.set_event(event.name());
+  *citation.mutable_time() = event.start_time();
+  citation.set_still(event.still());
+  citation.set_clip(event.clip());
+  citation.set_channel(channelOfResource(event.name()));
+  *citation.mutable_sentence() = event.sentence();
+  return citation.number();
+}
+
+void Composer::sayNothingFound(bool yesOrNo) {
+  say([&](const Phrasebook& book) {
+    return book.sentence(yesOrNo ? "no" : "nothing", {{"searched", searched(book)}});
+  });
+}
+
+absl::Status Composer::readHours(const events::v1::EventFilter& filter) {
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto counted,
+                               events_.count(filter, CountEventsRequest::GROUP_BY_HOUR, context_.timeZoneName));
+  for (const auto& group : counted.groups()) {
+    v1::HourCount& hour = answer_.hours.emplace_back();
+    *hour.mutable_start_time() = group.start_time();
+    hour.set_objects(group.objects());
+    hour.set_events(group.events());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Composer::sayNumber(bool yesOrNo) {
+  CAMERAMONIT_ASSIGN_OR_RETURN(
+      const auto count, events_.count(filter_, CountEventsRequest::GROUP_BY_UNSPECIFIED, context_.timeZoneName));
+  if (count.objects() == 0) {
+    sayNothingFound(yesOrNo);
+    return absl::OkStatus();
+  }
+  say([&](const Phrasebook& book) {
+    return book.sentence(yesOrNo ? "yes" : "number_first", {{"count", counted(book, count.objects())}});
+  });
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto first, events_.list(filter_, /*oldestFirst=*/true, 1));
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto last, events_.list(filter_, /*oldestFirst=*/false, 1));
+  if (first.empty() || last.empty()) return absl::OkStatus();
+  const int firstNumber = cite(first.front());
+  if (count.objects() == 1 || first.front().name() == last.front().name()) {
+    say([&](const Phrasebook& book) { return book.sentence("one_at", {{"when", moment(book, first.front())}}); });
+    say([&](const Phrasebook& book) {
+      return book.sentence("described", {{"sentence", sentenceOf(first.front(), book)},
+                                         {"number", absl::StrCat(firstNumber)}});
+    });
+    return absl::OkStatus();
+  }
+  const int lastNumber = cite(last.front());
+  say([&](const Phrasebook& book) {
+    return book.sentence("first_and_last", {{"first", moment(book, first.front())},
+                                            {"first_number", absl::StrCat(firstNumber)},
+                                            {"last", moment(book, last.front())},
+                                            {"last_number", absl::StrCat(lastNumber)}});
+  });
+  return count.objects() >= kHoursFrom ? readHours(filter_) : absl::OkStatus();
+}
+
+absl::Status Composer::sayEnd(bool first) {
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto found, events_.list(filter_, first, 1));
+  if (found.empty()) {
+    sayNothingFound(false);
+    return absl::OkStatus();
+  }
+  cite(found.front());
+  say([&](const Phrasebook& book) {
+    return book.sentence(first ? "first_is" : "last_is",
+                         {{"when", moment(book, found.front())}, {"sentence", sentenceOf(found.front(), book)}});
+  });
+  return absl::OkStatus();
+}
+
+absl::Status Composer::sayList(int most) {
+  CAMERAMONIT_ASSIGN_OR_RETURN(
+      const auto count, events_.count(filter_, CountEventsRequest::GROUP_BY_UNSPECIFIED, context_.timeZoneName));
+  CAMERAMONIT_ASSIGN_OR_RETURN(auto found, events_.list(filter_, /*oldestFirst=*/false, most));
+  if (found.empty()) {
+    sayNothingFound(false);
+    return absl::OkStatus();
+  }
+  say([&](const Phrasebook& book) {
+    return book.sentence("number_first", {{"count", counted(book, count.objects())}});
+  });
+  const bool shortened = count.events() > static_cast<std::int64_t>(found.size());
+  std::reverse(found.begin(), found.end());
+  for (const Event& event : found) {
+    const std::string number = absl::StrCat(cite(event));
+    say([&](const Phrasebook& book) {
+      return book.sentence("listed", {{"when", moment(book, event)},
+                                      {"number", number},
+                                      {"sentence", sentenceOf(event, book)}});
+    });
+  }
+  if (!shortened) return absl::OkStatus();
+  say([&](const Phrasebook& book) { return book.sentence("more", {{"shown", absl::StrCat(found.size())}}); });
+  return readHours(filter_);
+}
+
+absl::Status Composer::saySummary() {
+  CAMERAMONIT_ASSIGN_OR_RETURN(
+      const auto sorts, events_.count(filter_, CountEventsRequest::GROUP_BY_CLASS, context_.timeZoneName));
+  if (sorts.events() == 0) {
+    say([&](const Phrasebook& book) { return book.sentence("summary_nothing", {{"range", searched(book)}}); });
+    return absl::OkStatus();
+  }
+  say([&](const Phrasebook& book) {
+    const text::Words& words = text::words(book.language());
+    std::vector<std::string> parts;
+    for (const auto& group : sorts.groups()) {
+      if (parts.size() < kSorts && words.hasNoun(group.key())) {
+        parts.push_back(words.countedInWords(group.key(), group.objects()));
+      }
+    }
+    if (parts.empty()) parts.push_back(words.countedInWords("event", sorts.events()));
+    std::string counts;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      absl::StrAppend(&counts, i == 0 ? "" : i + 1 == parts.size() ? book.part("and") : ", ", parts[i]);
+    }
+    return book.sentence("summary", {{"range", searched(book)}, {"counts", counts}});
+  });
+  CAMERAMONIT_RETURN_IF_ERROR(readHours(filter_));
+  const auto busiest = std::max_element(
+      answer_.hours.begin(), answer_.hours.end(),
+      [](const v1::HourCount& a, const v1::HourCount& b) { return a.objects() < b.objects(); });
+  if (answer_.hours.size() > 1) {
+    const absl::Time from = timeOf(busiest->start_time());
+    const std::int64_t objects = busiest->objects();
+    say([&](const Phrasebook& book) {
+      return book.sentence("busiest",
+                           {{"from", book.clock(from, context_.timeZone)},
+                            {"to", book.clock(from + absl::Hours(1), context_.timeZone)},
+                            {"count", text::words(book.language()).countedInWords(noun(), objects)}});
+    });
+  }
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto first, events_.list(filter_, /*oldestFirst=*/true, 1));
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto last, events_.list(filter_, /*oldestFirst=*/false, 1));
+  if (first.empty() || last.empty()) return absl::OkStatus();
+  const std::string firstNumber = absl::StrCat(cite(first.front()));
+  const std::string lastNumber = absl::StrCat(cite(last.front()));
+  say([&](const Phrasebook& book) {
+    return book.sentence("first_and_last", {{"first", moment(book, first.front())},
+                                            {"first_number", firstNumber},
+                                            {"last", moment(book, last.front())},
+                                            {"last_number", lastNumber}});
+  });
+  return absl::OkStatus();
+}
+
+absl::Status Composer::describe() {
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto found, events_.list(filter_, /*oldestFirst=*/false, kShown));
+  if (found.empty()) {
+    sayNothingFound(false);
+    return absl::OkStatus();
+  }
+  for (const Event& event : found) {
+    type::v1::LocalizedText text = event.sentence();
+    if (!event.tracked_object().empty()) {
+      const auto object = events_.object(event.tracked_object());
+      if (object.ok() && !object->sentence().pl().empty()) text = object->sentence();
+    }
+    const std::string number = absl::StrCat(cite(event));
+    say([&](const Phrasebook& book) {
+      return book.sentence("described",
+                           {{"sentence", book.language() == "pl" ? text.pl() : text.en()}, {"number", number}});
+    });
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Answer> Composer::compose() && {
+  absl::Status status;
+  switch (question_.intent) {
+    case Intent::kCount:
+      status = sayNumber(false);
+      break;
+    case Intent::kExists:
+      status = sayNumber(true);
+      break;
+    case Intent::kFirst:
+      status = sayEnd(true);
+      break;
+    case Intent::kLast:
+      status = sayEnd(false);
+      break;
+    case Intent::kFind:
+      status = sayList(kListed);
+      break;
+    case Intent::kShow:
+      status = sayList(kShown);
+      break;
+    case Intent::kSummarize:
+      status = saySummary();
+      break;
+    case Intent::kDescribe:
+      status = describe();
+      break;
+    case Intent::kNotify:
+    case Intent::kHelp:
+      say([](const Phrasebook& book) { return book.sentence("help"); });
+      break;
+  }
+  CAMERAMONIT_RETURN_IF_ERROR(status);
+  return std::move(answer_);
+}
+
+absl::StatusOr<Answer> answer(const Question& question, const AnswerContext& context, EventReader& events) {
+  return Composer(question, context, events).compose();
+}
+
+}  // namespace cameramonit::chat

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+
+#include "cameramonit/events/v1/event_service.pb.h"
+#include "server/chat/answer/answer.h"
+#include "server/chat/answer/phrasebook.h"
+
+namespace cameramonit::chat {
+
+/// Composes one answer: holds the question, where it is asked, and what is said so far. Thread-bound.
+class Composer {
+ public:
+  /// Borrows all three.
+  Composer(const Question& question, const AnswerContext& context, EventReader& events);
+
+  absl::StatusOr<Answer> compose() &&;
+
+ private:
+  using InLanguage = std::function<std::string(const Phrasebook&)>;
+
+  absl::Status sayNumber(bool yesOrNo);
+  absl::Status sayEnd(bool first);
+  absl::Status sayList(int most);
+  absl::Status saySummary();
+  absl::Status describe();
+  void say(const InLanguage& sentence);
+  void sayNothingFound(bool yesOrNo);
+
+  /// Cites an event, once; its number.
+  int cite(const events::v1::Event& event);
+  absl::Status readHours(const events::v1::EventFilter& filter);
+
+  /// What the question asks about, as a countable noun's key.
+  std::string noun() const;
+  std::string counted(const Phrasebook& book, std::int64_t count) const;
+  std::string searched(const Phrasebook& book) const;
+  std::string moment(const Phrasebook& book, const events::v1::Event& event) const;
+
+  const Question& question_;
+  const AnswerContext& context_;
+  EventReader& events_;
+  const events::v1::EventFilter filter_;
+  Answer answer_;
+};
+
+}  // namespace cameramonit::chat

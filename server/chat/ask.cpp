@@ -1,0 +1,179 @@
+#include "server/chat/ask.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <absl/strings/str_cat.h>
+
+#include "common/base/ids.h"
+#include "common/base/status.h"
+#include "server/chat/answer/phrasebook.h"
+#include "server/chat/timeline/chat_names.h"
+#include "server/chat/question_mapping.h"
+#include "server/chat/timeline/timeline.h"
+#include "server/chat/understand/fold.h"
+
+namespace cameramonit::chat {
+namespace {
+
+constexpr std::size_t kLongestText = 100'000;
+constexpr std::size_t kLongestStoredText = 4'000;
+constexpr double kUnsure = 0.5;
+constexpr int kLookBack = 20;
+
+/// At most `limit` bytes, not cutting a code point in two.
+std::string cut(const std::string& text, std::size_t limit) {
+  if (text.size() <= limit) return text;
+  while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80) --limit;
+  return text.substr(0, limit);
+}
+
+/// protobuf refuses text that is no UTF-8, and a control character has nothing to say.
+std::string cleaned(const std::string& text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint point = codePointAt(text, i);
+    if (point.value == 0xFFFD) {
+      result += "\xEF\xBF\xBD";
+    } else if (point.value >= 0x20 || point.value == '\n') {
+      result += text.substr(i, point.length);
+    } else {
+      result += ' ';
+    }
+    i += point.length;
+  }
+  return result;
+}
+
+const std::string& inLanguage(const type::v1::LocalizedText& text, const std::string& language) {
+  return language == "en" ? text.en() : text.pl();
+}
+
+type::v1::LocalizedText both(const std::string& phrase) {
+  type::v1::LocalizedText text;
+  text.set_pl(Phrasebook::of("pl").sentence(phrase));
+  text.set_en(Phrasebook::of("en").sentence(phrase));
+  return text;
+}
+
+}  // namespace
+
+absl::StatusOr<AnswerContext> AskDesk::contextOf(const rpc::Principal& who, const std::string& channel) const {
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto place, parts_.peers.place(who, channel));
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto places, parts_.peers.places(who));
+  AnswerContext context;
+  context.now = parts_.clock.now();
+  context.timeZoneName = place.timeZone;
+  if (!absl::LoadTimeZone(place.timeZone, &context.timeZone)) context.timeZone = absl::UTCTimeZone();
+  context.channel = channel;
+  for (const PeersClient::Place& other : places) {
+    if (projectOf(other.channel.name()) != projectOf(channel)) continue;
+    context.cameras.push_back({other.channel.name(), other.channel.display_name()});
+  }
+  return context;
+}
+
+std::optional<Question> AskDesk::previousQuestion(const rpc::Principal& who, const std::string& chat) const {
+  const auto turns = parts_.turns.before(chat, who.name, {}, kLookBack);
+  if (!turns.ok()) return std::nullopt;
+  for (const v1::Message& turn : *turns) {
+    if (!turn.has_understanding()) continue;
+    auto question = fromProto(turn.understanding().question());
+    if (question.ok()) return *std::move(question);
+  }
+  return std::nullopt;
+}
+
+absl::StatusOr<ReadQuestion> AskDesk::understandRequest(const rpc::Principal& who, const v1::AskRequest& request,
+                                                          const AnswerContext& context) const {
+  if (!request.has_question()) {
+    return parts_.reader.read(cut(request.text(), kLongestText), context, previousQuestion(who, request.chat()));
+  }
+  CAMERAMONIT_ASSIGN_OR_RETURN(Question question, fromProto(request.question()));
+  // A question names channels that its asker may see, or none.
+  std::erase_if(question.cameras, [&](const std::string& camera) {
+    return std::none_of(context.cameras.begin(), context.cameras.end(),
+                        [&](const AnswerContext::Camera& known) { return known.channel == camera; });
+  });
+  return parts_.reader.take(question, context);
+}
+
+absl::StatusOr<Answer> AskDesk::answerTo(const rpc::Principal& who, const std::string& text,
+                                         const ReadQuestion& read, const AnswerContext& context) const {
+  Answer result;
+  if (read.shown.confidence() < kUnsure && read.shown.has_asked_back()) {
+    result.sentences.push_back(read.shown.asked_back());
+    return result;
+  }
+  if (read.question.intent == Intent::kNotify) {
+    StoredStandingQuestion standing;
+    standing.user = who.name;
+    standing.question.set_name(
+        absl::StrCat(projectOf(context.channel), "/standingQuestions/", base::newUuid(context.now)));
+    standing.question.set_text(text);
+    *standing.question.mutable_question() = read.shown.question();
+    // Without a camera named, the one that is spoken with is meant.
+    if (standing.question.question().channels().empty()) {
+      standing.question.mutable_question()->add_channels(context.channel);
+    }
+    *standing.question.mutable_chips() = read.shown.chips();
+    CAMERAMONIT_RETURN_IF_ERROR(parts_.standing.create(standing, context.now).status());
+    result.sentences.push_back(both("standing_question_stored"));
+    return result;
+  }
+  UserEvents events(parts_.peers, who);
+  return answer(read.question, context, events);
+}
+
+absl::StatusOr<v1::Message> AskDesk::store(const rpc::Principal& who, v1::Message message) const {
+  CAMERAMONIT_ASSIGN_OR_RETURN(auto stored, parts_.turns.put({{std::move(message), who.name}}));
+  return std::move(stored.front());
+}
+
+absl::Status AskDesk::ask(const rpc::Principal& who, const v1::AskRequest& request, Stream& stream) const {
+  CAMERAMONIT_ASSIGN_OR_RETURN(const std::string channel, channelOf(request.chat()));
+  CAMERAMONIT_ASSIGN_OR_RETURN(const AnswerContext context, contextOf(who, channel));
+  CAMERAMONIT_ASSIGN_OR_RETURN(ReadQuestion read, understandRequest(who, request, context));
+  const auto nameOf = [&](absl::Time at) { return absl::StrCat(request.chat(), "/messages/", base::newUuid(at)); };
+  const std::string text = cleaned(cut(request.text(), kLongestStoredText));
+
+  v1::Message asked;
+  asked.set_name(nameOf(context.now));
+  asked.set_author(v1::Message::AUTHOR_USER);
+  *asked.mutable_time() = timestampOf(context.now);
+  asked.mutable_text()->set_pl(text);
+  asked.mutable_text()->set_en(text);
+  CAMERAMONIT_ASSIGN_OR_RETURN(asked, store(who, std::move(asked)));
+  v1::AskResponse part;
+  *part.mutable_asked() = asked;
+  stream.push(part);
+  *part.mutable_understanding() = read.shown;
+  stream.push(part);
+
+  CAMERAMONIT_ASSIGN_OR_RETURN(const Answer found, answerTo(who, text, read, context));
+  v1::Message reply;
+  for (const type::v1::LocalizedText& sentence : found.sentences) {
+    const char* gap = reply.text().pl().empty() ? "" : " ";
+    absl::StrAppend(reply.mutable_text()->mutable_pl(), gap, sentence.pl());
+    absl::StrAppend(reply.mutable_text()->mutable_en(), gap, sentence.en());
+    part.set_text(absl::StrCat(gap, inLanguage(sentence, read.question.language)));
+    stream.push(part);
+  }
+  for (const v1::Citation& citation : found.citations) {
+    *part.mutable_citation() = citation;
+    stream.push(part);
+    *reply.add_citations() = citation;
+  }
+  for (const v1::HourCount& hour : found.hours) *reply.add_hours() = hour;
+  const absl::Time answeredAt = std::max(parts_.clock.now(), context.now + absl::Milliseconds(1));
+  reply.set_name(nameOf(answeredAt));
+  reply.set_author(v1::Message::AUTHOR_CAMERA);
+  *reply.mutable_time() = timestampOf(answeredAt);
+  reply.set_answers(asked.name());
+  *reply.mutable_understanding() = std::move(read.shown);
+  CAMERAMONIT_ASSIGN_OR_RETURN(*part.mutable_answer(), store(who, std::move(reply)));
+  stream.push(part);
+  return absl::OkStatus();
+}
+
+}  // namespace cameramonit::chat

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <absl/status/statusor.h>
+
+#include "cameramonit/chat/v1/chat_service.pb.h"
+#include "common/base/clock.h"
+#include "common/rpc/principal.h"
+#include "common/rpc/server_stream.h"
+#include "server/chat/answer/answer.h"
+#include "server/chat/question_reader.h"
+#include "server/chat/peers_client.h"
+#include "server/chat/table/message_table.h"
+#include "server/chat/table/standing_question_table.h"
+
+namespace cameramonit::chat {
+
+/// Takes one question from its words to its stored answer. Thread-safe.
+class AskDesk {
+ public:
+  using Stream = rpc::ServerStream<v1::AskResponse>;
+
+  struct Parts {
+    MessageTable& turns;
+    StandingQuestionTable& standing;
+    const PeersClient& peers;
+    const QuestionReader& reader;
+    const base::Clock& clock;
+  };
+  /// Borrows everything in `parts`.
+  explicit AskDesk(const Parts& parts) : parts_(parts) {}
+
+  /// Where and when `who` asks in the chat of `channel`.
+  absl::StatusOr<AnswerContext> contextOf(const rpc::Principal& who, const std::string& channel) const;
+
+  /// How the text of `request`, or its edited question, is understood.
+  absl::StatusOr<ReadQuestion> understandRequest(const rpc::Principal& who, const v1::AskRequest& request,
+                                                   const AnswerContext& context) const;
+
+  /// Answers into `stream` as it goes; both turns are stored before the last part.
+  absl::Status ask(const rpc::Principal& who, const v1::AskRequest& request, Stream& stream) const;
+
+ private:
+  std::optional<Question> previousQuestion(const rpc::Principal& who, const std::string& chat) const;
+  absl::StatusOr<Answer> answerTo(const rpc::Principal& who, const std::string& text,
+                                  const ReadQuestion& read, const AnswerContext& context) const;
+  absl::StatusOr<v1::Message> store(const rpc::Principal& who, v1::Message message) const;
+
+  const Parts parts_;
+};
+
+}  // namespace cameramonit::chat

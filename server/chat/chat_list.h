@@ -1,0 +1,64 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <absl/status/statusor.h>
+
+#include "cameramonit/chat/v1/chat_service.pb.h"
+#include "common/base/clock.h"
+#include "common/rpc/principal.h"
+#include "common/rpc/server_stream.h"
+#include "server/chat/peers_client.h"
+#include "server/chat/table/chat_state_table.h"
+
+namespace cameramonit::chat {
+
+/// The contacts of one user: a chat a camera, with what it said last. Thread-safe.
+class ChatList {
+ public:
+  /// Borrows all three.
+  ChatList(const PeersClient& peers, ChatStateTable& states, const base::Clock& clock)
+      : peers_(peers), states_(states), clock_(clock) {}
+
+  /// Pinned ones first, then by what happened last, newest first.
+  absl::StatusOr<std::vector<v1::Chat>> of(const rpc::Principal& who) const;
+
+  /// Errors: CHAT_UNKNOWN.
+  absl::StatusOr<v1::Chat> one(const rpc::Principal& who, const std::string& chat) const;
+
+ private:
+  absl::StatusOr<v1::Chat> make(const rpc::Principal& who, const PeersClient::Place& place,
+                                const ChatState& state) const;
+
+  const PeersClient& peers_;
+  ChatStateTable& states_;
+  const base::Clock& clock_;
+};
+
+/// One open list: hands on the chats that changed. Thread-bound.
+class OpenChatList {
+ public:
+  using Stream = rpc::ServerStream<v1::WatchChatsResponse>;
+
+  /// Borrows `list` and `clock`.
+  OpenChatList(const ChatList& list, const base::Clock& clock, rpc::Principal who, std::shared_ptr<Stream> stream)
+      : list_(list), clock_(clock), who_(std::move(who)), stream_(std::move(stream)) {}
+
+  /// False when the call is over.
+  bool poll(bool checkpoint);
+
+ private:
+  const ChatList& list_;
+  const base::Clock& clock_;
+  const rpc::Principal who_;
+  const std::shared_ptr<Stream> stream_;
+  std::map<std::string, std::string> sent_;  // chat name -> what was sent of it
+};
+
+/// Whether `search` is empty or all its words occur in `name`, in any case. Reentrant.
+bool matchesSearch(const std::string& name, const std::string& search);
+
+}  // namespace cameramonit::chat

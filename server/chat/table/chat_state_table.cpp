@@ -1,0 +1,1 @@
+#include "server/chat/table/chat_state_table.h"

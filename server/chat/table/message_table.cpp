@@ -1,0 +1,1 @@
+#include "server/chat/table/message_table.h"

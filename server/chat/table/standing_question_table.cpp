@@ -1,0 +1,1 @@
+#include "server/chat/table/standing_question_table.h"
