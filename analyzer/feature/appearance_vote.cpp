@@ -203,6 +203,9 @@ void AppearanceVote::add(const cv::Mat& bgrFrame, const track::Observation& obse
   const bool whole = inBox.width > 0.97F && inBox.height > 0.97F;
   const float trust = observation.score > 0 ? observation.score : 0.5F;
   const float weight = std::sqrt(static_cast<float>(visible.area())) * trust * (whole ? 1.0F : 0.4F);
+  shapeWeight_ += weight;
+  logSize_ += weight * 0.5F * std::log(box.area() / static_cast<float>(frame.area()));
+  logAspect_ += weight * std::log(box.width / box.height);
   const cv::Mat inside = lab(inner);
   if (objectClass == "person") {
     upper_.cast(sharesThrough(inside, windowWeights(kUpperBody, inBox, inner.size()), object), weight);
@@ -212,6 +215,25 @@ void AppearanceVote::add(const cv::Mat& bgrFrame, const track::Observation& obse
     vehicle_ = vehicle_ || isVehicle(objectClass);
   }
   ++sightings_;
+}
+
+ColourShares AppearanceVote::Ballot::normalised() const {
+  ColourShares normal = shares;
+  for (float& share : normal) share = total > 0 ? share / total : 0;
+  return normal;
+}
+
+Signature AppearanceVote::signature(std::string_view objectClass) const {
+  Signature signature;
+  signature.objectClass = objectClass;
+  signature.upper = upper_.normalised();
+  signature.lower = lower_.normalised();
+  signature.whole = whole_.normalised();
+  if (shapeWeight_ > 0) {
+    signature.size = std::exp(logSize_ / shapeWeight_);
+    signature.aspect = std::exp(logAspect_ / shapeWeight_);
+  }
+  return signature;
 }
 
 Appearance AppearanceVote::result() const {

@@ -5,6 +5,7 @@
 #include <opencv2/core/mat.hpp>
 
 #include "analyzer/feature/colour.h"
+#include "analyzer/feature/signature.h"
 #include "analyzer/track/track.h"
 
 namespace cameramonit::feature {
@@ -30,6 +31,9 @@ class AppearanceVote {
   /// What is known so far. Confidence is the winner's share of the vote, less while the sightings are few.
   Appearance result() const;
 
+  /// What look-alikes are found by; `objectClass` as voted over the track.
+  Signature signature(std::string_view objectClass) const;
+
   int sightings() const { return sightings_; }
 
  private:
@@ -39,9 +43,11 @@ class AppearanceVote {
     int count = 0;
     void cast(const ColourShares& frameShares, float weight);
     NamedColour winner(bool vehicle) const;
+    ColourShares normalised() const;
   };
 
   Ballot upper_, lower_, whole_;
+  float shapeWeight_ = 0, logSize_ = 0, logAspect_ = 0;
   bool vehicle_ = false;
   int sightings_ = 0;
 };

@@ -39,6 +39,9 @@ class FeatureCollector {
   void add(const cv::Mat& bgrFrame, const track::Observation& observation, std::string_view objectClass,
            std::span<const AccessorySighting> detections = {}, const cv::Mat& foreground = {});
 
+  /// See AppearanceVote::signature().
+  Signature signature(std::string_view objectClass) const { return appearance_.signature(objectClass); }
+
   TrackFeatures result() const { return {appearance_.result(), passage_.result(), carried_.result()}; }
 
  private:
