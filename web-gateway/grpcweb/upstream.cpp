@@ -4,28 +4,14 @@
 #include <utility>
 
 #include <absl/strings/ascii.h>
+#include <google/protobuf/descriptor.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 
 #include "common/base/status.h"
+#include "web-gateway/grpcweb/upstream_call.h"
 
 namespace cameramonit::grpcweb {
-namespace {
-
-CallStatus shuttingDown() {
-  return toCallStatus(base::unavailable(type::v1::ERROR_REASON_SHUTTING_DOWN, "The server is shutting down."));
-}
-
-Metadata copyOf(const std::multimap<grpc::string_ref, grpc::string_ref>& metadata) {
-  Metadata copy;
-  copy.reserve(metadata.size());
-  for (const auto& [key, value] : metadata) {
-    copy.emplace_back(std::string(key.data(), key.size()), std::string(value.data(), value.size()));
-  }
-  return copy;
-}
-
-}  // namespace
 
 /// One channel and what it serves.
 class Upstream::Backend {
@@ -37,139 +23,16 @@ class Upstream::Backend {
   mutable grpc::GenericStub stub;
 };
 
-/// A call seen from gRPC. Once started, the upstream owns it until OnDone. A hold keeps OnDone away while `read` may
-/// still come from outside.
-class Upstream::Call final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
-                             public UpstreamCall,
-                             public std::enable_shared_from_this<Call> {
- public:
-  Call(Upstream& upstream, const Backend& backend, CallRequest request, std::shared_ptr<CallListener> listener)
-      : upstream_(upstream), backend_(backend), path_(std::move(request.path)), listener_(std::move(listener)) {
-    for (auto& [key, value] : request.metadata) context_.AddMetadata(key, std::move(value));
-    if (request.deadline != absl::InfiniteFuture()) context_.set_deadline(absl::ToChronoTime(request.deadline));
-    context_.set_initial_metadata_corked(true);  // leaves together with the message
-    // The slice takes the message over without a copy.
-    auto* message = new std::string(std::move(request.message));
-    const grpc::Slice slice(
-        message->data(), message->size(), [](void* owner) { delete static_cast<std::string*>(owner); }, message);
-    outgoing_ = grpc::ByteBuffer(&slice, 1);
-  }
+CallStatus shuttingDown() {
+  return toCallStatus(base::unavailable(type::v1::ERROR_REASON_SHUTTING_DOWN, "The server is shutting down."));
+}
 
-  void start() override {
-    const bool admitted = upstream_.admit(shared_from_this());
-    {
-      absl::MutexLock lock(&mutex_);
-      started_ = admitted && !cancelled_;
-      reading_ = started_;
-      ended_ = !started_;
-    }
-    if (!admitted || !reading()) return endBeforeStart(admitted);
-    backend_.stub.PrepareBidiStreamingCall(&context_, path_, {}, this);
-    AddHold();
-    StartWriteLast(&outgoing_, {});
-    StartRead(&incoming_);
-    StartCall();
-  }
-
-  void read() override {
-    {
-      absl::MutexLock lock(&mutex_);
-      if (ended_ || reading_) return;
-      reading_ = true;
-    }
-    StartRead(&incoming_);
-  }
-
-  void cancel() override { cancelWith(CallStatus{grpc::StatusCode::CANCELLED, "The client has gone.", {}, {}}); }
-
-  /// Ends the call; the listener is told `status`, unless the call had ended well meanwhile.
-  void cancelWith(CallStatus status) {
-    bool release = false;
-    {
-      absl::MutexLock lock(&mutex_);
-      if (ended_ || cancelled_) return;
-      cancelled_ = true;
-      override_ = std::move(status);
-      if (!started_) return;
-      if (!reading_) release = ended_ = true;
-    }
-    context_.TryCancel();
-    if (release) RemoveHold();
-  }
-
-  Metadata initialMetadata() const override {
-    {
-      absl::MutexLock lock(&mutex_);
-      if (!started_) return {};  // gRPC has none to ask for
-    }
-    return copyOf(context_.GetServerInitialMetadata());
-  }
-
-  void OnReadDone(bool ok) override {
-    bool release = false;
-    {
-      absl::MutexLock lock(&mutex_);
-      reading_ = false;
-      release = ended_ = !ok || cancelled_;
-    }
-    if (release) return RemoveHold();
-    std::vector<grpc::Slice> slices;
-    (void)incoming_.Dump(&slices);
-    incoming_.Clear();
-    std::vector<std::string_view> parts;
-    parts.reserve(slices.size());
-    for (const grpc::Slice& slice : slices) {
-      parts.emplace_back(reinterpret_cast<const char*>(slice.begin()), slice.size());
-    }
-    listener_->onMessage(parts);
-  }
-
-  void OnDone(const grpc::Status& status) override {
-    CallStatus result;
-    {
-      absl::MutexLock lock(&mutex_);
-      if (cancelled_ && !status.ok()) result = override_;
-    }
-    if (result.code == 0) {
-      result.code = status.error_code();
-      result.message = status.error_message();
-      result.details = status.error_details();
-      result.trailers = copyOf(context_.GetServerTrailingMetadata());
-    }
-    std::exchange(listener_, nullptr)->onDone(result);
-    upstream_.ended(*this);  // the last word: this may be gone afterwards
-  }
-
- private:
-  bool reading() const {
-    absl::MutexLock lock(&mutex_);
-    return reading_;
-  }
-
-  void endBeforeStart(bool admitted) {
-    CallStatus status = shuttingDown();
-    if (admitted) {
-      absl::MutexLock lock(&mutex_);
-      status = override_;
-    }
-    std::exchange(listener_, nullptr)->onDone(status);
-    if (admitted) upstream_.ended(*this);
-  }
-
-  Upstream& upstream_;
-  const Backend& backend_;
-  const std::string path_;
-  std::shared_ptr<CallListener> listener_;
-  grpc::ClientContext context_;
-  grpc::ByteBuffer outgoing_;
-  grpc::ByteBuffer incoming_;
-  mutable absl::Mutex mutex_;
-  CallStatus override_ ABSL_GUARDED_BY(mutex_);
-  bool started_ ABSL_GUARDED_BY(mutex_) = false;
-  bool reading_ ABSL_GUARDED_BY(mutex_) = false;
-  bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
-  bool ended_ ABSL_GUARDED_BY(mutex_) = false;  ///< the hold is gone: no further reads
-};
+bool isUnaryMethod(std::string_view path) {
+  std::string name(path.substr(1));
+  std::replace(name.begin(), name.end(), '/', '.');
+  const auto* method = google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(name);
+  return method != nullptr && !method->client_streaming() && !method->server_streaming();
+}
 
 Upstream::Upstream(std::vector<Route> routes) {
   for (Route& route : routes) backends_.push_back(std::make_unique<Backend>(std::move(route)));
@@ -198,7 +61,10 @@ bool Upstream::serves(std::string_view path) const {
 std::shared_ptr<UpstreamCall> Upstream::open(CallRequest request, std::shared_ptr<CallListener> listener) {
   const Backend* backend = find(request.path);
   if (backend == nullptr) return nullptr;
-  return std::make_shared<Call>(*this, *backend, std::move(request), std::move(listener));
+  if (isUnaryMethod(request.path)) {
+    return std::make_shared<UnaryCall>(*this, backend->stub, std::move(request), std::move(listener));
+  }
+  return std::make_shared<StreamingCall>(*this, backend->stub, std::move(request), std::move(listener));
 }
 
 bool Upstream::admit(std::shared_ptr<Call> call) {

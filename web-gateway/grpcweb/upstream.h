@@ -88,6 +88,8 @@ class Upstream {
 
  private:
   class Call;
+  class UnaryCall;
+  class StreamingCall;
   class Backend;
 
   const Backend* find(std::string_view path) const;
@@ -100,6 +102,10 @@ class Upstream {
   bool shutdown_ ABSL_GUARDED_BY(mutex_) = false;
   const std::shared_ptr<std::atomic<std::int64_t>> active_ = std::make_shared<std::atomic<std::int64_t>>(0);
 };
+
+/// Whether a contract linked into this program says that the method at `path` is unary. What is unknown may be
+/// anything. Thread-safe.
+bool isUnaryMethod(std::string_view path);
 
 /// Whether `path` has the form "/package.Service/Method" and nothing else. Reentrant.
 bool isMethodPath(std::string_view path);

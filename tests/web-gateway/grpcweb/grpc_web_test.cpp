@@ -28,7 +28,7 @@ constexpr char kText[] = "content-type: application/grpc-web-text";
 class GrpcWebTest : public ::testing::Test {
  protected:
   void start(web_gateway::GatewayOptions options = {}) {
-    options.routes = {{"test.", echo_.channel()}};
+    options.routes = {{"test.", echo_.channel()}, {"cameramonit.", echo_.channel()}};
     gateway_.emplace(std::move(options));
   }
   std::uint16_t port() const { return gateway_->port(); }
@@ -55,6 +55,37 @@ TEST_F(GrpcWebTest, AnswersAUnaryCall) {
   EXPECT_EQ(reply.status(), 0);
   EXPECT_EQ(reply.trailers.at("x-trailer"), "value");
   EXPECT_EQ(unbase64(reply.trailers.at("x-raw-bin")), std::string("\x00\xff", 2));
+}
+
+TEST_F(GrpcWebTest, AMethodKnownToBeUnaryIsAnsweredAlike) {
+  start();
+  const std::string service = "/cameramonit.access.v1.SessionService/";
+  ASSERT_TRUE(grpcweb::isUnaryMethod(service + "WhoAmI"));
+  ASSERT_FALSE(grpcweb::isUnaryMethod("/test.Echo/Say"));
+  ASSERT_FALSE(grpcweb::isUnaryMethod("/cameramonit.media.v1.MediaService/ReadMedia"));
+  const auto call = [&](const std::string& method, const std::string& message, const std::string& field) {
+    return fetch(port(), "POST", service + method, {kBinary, field}, frame(message));
+  };
+  const HttpReply http = call("WhoAmI", "hello", "x-a: b");
+  EXPECT_EQ(http.header("x-request-id"), "reply");
+  EXPECT_NE(http.header("content-length"), "") << "in one piece";
+  const GrpcWebReply said = parseGrpcWeb(http.body);
+  ASSERT_TRUE(said.wellFormed);
+  EXPECT_THAT(said.messages, ElementsAre("hello"));
+  EXPECT_EQ(said.status(), 0);
+  EXPECT_EQ(said.trailers.at("x-trailer"), "value");
+  const GrpcWebReply failed = parseGrpcWeb(call("Login", "wrong", "x-a: b").body);
+  EXPECT_EQ(failed.status(), 5);
+  EXPECT_TRUE(failed.messages.empty());
+  EXPECT_EQ(unbase64(failed.trailers.at("grpc-status-details-bin")), "\x01rich");
+  EXPECT_EQ(parseGrpcWeb(call("Logout", "", "grpc-timeout: 50m").body).status(), 4);
+  EXPECT_TRUE(eventually([&] { return echo_.counts().open == 0; }));
+  {
+    RawClient leaves(port());
+    leaves.send(request("POST", service + "Logout", {kBinary}, frame("")));
+    ASSERT_TRUE(eventually([&] { return echo_.counts().open == 1; }));
+  }
+  EXPECT_TRUE(eventually([&] { return echo_.counts().open == 0; }));
 }
 
 TEST_F(GrpcWebTest, AnswersInText) {

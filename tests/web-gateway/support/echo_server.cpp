@@ -34,6 +34,9 @@ class EchoServer::Reactor final : public grpc::ServerGenericBidiReactor {
     ++counts_.started;
     const std::string& path = context.method();
     method_ = path.substr(path.rfind('/') + 1);
+    if (method_ == "WhoAmI") method_ = "Say";
+    if (method_ == "Login") method_ = "Fail";
+    if (method_ == "Logout") method_ = "Silent";
     StartRead(&request_);
   }
 

@@ -19,6 +19,7 @@ namespace cameramonit::testing {
 ///   Flood     messages of 64 KiB until it is cancelled
 ///   Metadata  one message of lines "key=value": what metadata came
 ///   Deadline  one message: milliseconds left, or "none"
+/// WhoAmI, Login and Logout, which a contract knows to be unary, do what Say, Fail and Silent do.
 /// Thread-safe.
 class EchoServer {
  public:
