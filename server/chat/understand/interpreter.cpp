@@ -71,7 +71,9 @@ std::optional<Intent> explicitIntent(const Sentence& sentence, bool notice) {
   if (intents.has("find")) return Intent::kFind;
   if (intents.has("when") && !(intents.has("exists") && sentence.of("intent").front()->meaning == "exists"))
     return Intent::kFind;
-  if (intents.has("exists")) return Intent::kExists;
+  // "who was there" asks who, though "was there" alone would ask whether.
+  if (intents.has("exists"))
+    return sentence.of("intent").front()->meaning == "who" ? Intent::kFind : Intent::kExists;
   return std::nullopt;
 }
 

@@ -159,7 +159,7 @@ ClockSpan TimeReader::between(ClockSpan first, ClockSpan second) const {
     to += kHalf;  // "2 to 4", "10 to 2"
   }
   if (to <= from) to += kMinutesPerDay;  // past midnight
-  return {from, to, false, first.twelve && second.twelve && to < kHalf};
+  return {from, to, false, first.twelve && second.twelve};
 }
 
 std::optional<DaySpan> TimeReader::writtenDate(const Match& found) const {

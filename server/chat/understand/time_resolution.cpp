@@ -200,6 +200,8 @@ void TimeReader::apply(const Match& found, TimeReading& reading) const {
       const int moment = !after && said12 == 0 ? kMinutesPerDay : said12;  // "before midnight" is the midnight to come
       clock.fromMinute = after ? moment : 0;
       clock.toMinute = after ? kMinutesPerDay * (moment / kMinutesPerDay + 1) : moment;
+      // "last night after midnight" ends with the night, not a day later.
+      if (after && moment >= kMinutesPerDay && reading.clock) clock.toMinute = reading.clock->toMinute;
       clock.point = false;
       if (said.days) reading.days = said.days;
       reading.clock = clock;
