@@ -23,6 +23,7 @@ using situation::Situation;
 constexpr absl::Duration kObjectMemory = absl::Minutes(2);
 // A clip shows how something began; who stays for an hour is not played for an hour.
 constexpr absl::Duration kLongestClip = absl::Seconds(30);
+constexpr absl::Duration kShortestClip = absl::Seconds(1);
 constexpr int kHealthWidth = 320;
 
 bool isOpening(Kind kind) { return kind == Kind::kAppeared || kind == Kind::kMoved; }
@@ -188,7 +189,8 @@ absl::Status EventTeller::addProofs(const Situation& situation, const cv::Mat& p
     }
   }
   event.set_still(still);
-  const absl::Duration to = std::min(situation.to, situation.from + kLongestClip);
+  const absl::Duration length = std::clamp(situation.duration(), kShortestClip, kLongestClip);
+  const absl::Duration to = situation.from + length;
   CAMERAMONIT_ASSIGN_OR_RETURN(*event.mutable_clip(),
                                sink_.declareClip(event, told_.start + situation.from, told_.start + to));
   return absl::OkStatus();

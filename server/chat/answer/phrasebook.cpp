@@ -105,7 +105,7 @@ std::string Phrasebook::moment(absl::Time time, absl::Time now, absl::TimeZone z
 std::string Phrasebook::range(absl::Time from, absl::Time to, absl::Time now, absl::TimeZone zone) const {
   const bool open = from == absl::InfinitePast();
   // An end that is still to come means: until now.
-  if (to > now) to = absl::InfiniteFuture();
+  if (to >= now) to = absl::InfiniteFuture();
   if (open && to == absl::InfiniteFuture()) return part("everything");
   if (open) return part("until", {{"to", moment(to, now, zone)}});
   const absl::CivilDay firstDay = absl::ToCivilDay(from, zone);
