@@ -109,7 +109,7 @@ grpc::ServerWriteReactor<v1::WatchEventsResponse>* EventService::WatchEvents(grp
 
 absl::Status EventService::listChanges(const rpc::Principal& who, const v1::ListEventChangesRequest& request,
                                        v1::ListEventChangesResponse& response) {
-  if (request.revision() == 0) {
+  if (request.from_now()) {
     CAMERAMONIT_ASSIGN_OR_RETURN(const std::int64_t revision, parts_.events.lastRevision());
     response.set_revision(revision);
     return absl::OkStatus();

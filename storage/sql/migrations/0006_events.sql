@@ -77,9 +77,10 @@ create table event (
 ) $table;
 create unique index event_by_id on event (event_id);
 create unique index event_by_revision on event (revision);
-create index event_by_time on event (channel_ref, start_us, class_ref, kind, object_ref);
-create index event_by_class on event (channel_ref, class_ref, start_us, kind, object_ref);
-create index event_by_object on event (object_ref, start_us);
+-- event_ref before the rest: pages are ordered by (start_us, event_ref).
+create index event_by_time on event (channel_ref, start_us, event_ref, class_ref, kind, object_ref);
+create index event_by_class on event (channel_ref, class_ref, start_us, event_ref, kind, object_ref);
+create index event_by_object on event (object_ref, start_us, event_ref);
 create index event_by_media on event (media_ref);
 
 -- "Red cars": events by feature, with what else such a question asks.

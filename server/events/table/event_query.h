@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+
+#include "cameramonit/events/v1/event.pb.h"
+#include "server/events/table/dictionary.h"
+#include "server/events/table/scope.h"
+#include "storage/sql/bulk_insert.h"
+#include "storage/sql/session.h"
+
+namespace cameramonit::events {
+
+/// A piece of SQL and the values it binds.
+struct SqlText {
+  std::string text;
+  std::vector<std::pair<std::string, sql::Value>> values;
+
+  void bindTo(sql::Statement& statement) const;
+};
+
+/// The events of one channel that a question means and the asker may see: FROM and WHERE, with the row's alias `e`.
+/// Every lane is one range of one index, which is why channels are asked one by one.
+struct Lane {
+  Dictionary::Ref channelRef = 0;
+  std::string channel;
+  SqlText where;
+};
+
+/// A filter and a scope, made into SQL. Thread-bound; valid while its session is lent.
+class EventQuery {
+ public:
+  /// Errors: FIELD_INVALID (a malformed parent or name, an unknown time zone, a bad window).
+  static absl::StatusOr<EventQuery> make(sql::Session& session, Dictionary& dictionary, const v1::EventFilter& filter,
+                                         const Scope& scope);
+
+  /// Empty when nothing can match.
+  const std::vector<Lane>& lanes() const { return lanes_; }
+
+  /// "event e", or "event_feature e" where that has all the lanes need to begin with; both have the columns event_ref,
+  /// channel_ref, class_ref, kind, object_ref and start_us. From event_feature the same event may come several times.
+  const std::string& source() const { return source_; }
+  bool mayRepeat() const { return mayRepeat_; }
+
+  /// Classes that the filter asks for, to split lanes along the index; empty: any.
+  const std::vector<Dictionary::Ref>& classes() const { return classes_; }
+
+  /// A lane narrowed by more conditions.
+  static SqlText narrowed(const Lane& lane, const std::string& condition,
+                          std::vector<std::pair<std::string, sql::Value>> values);
+
+ private:
+  std::string source_ = "event e";
+  bool mayRepeat_ = false;
+  std::vector<Dictionary::Ref> classes_;
+  std::vector<Lane> lanes_;
+};
+
+/// Stands for a filter and scope in page tokens. Reentrant.
+std::string queryFingerprint(const v1::EventFilter& filter, const Scope& scope);
+
+}  // namespace cameramonit::events
