@@ -47,8 +47,11 @@ std::string resourceOf(const google::protobuf::Message& request, const Policy& p
   const std::vector<std::string> path = absl::StrSplit(policy.resource_field(), '.');
   for (std::size_t i = 0; i < path.size(); ++i) {
     const auto* field = message->GetDescriptor()->FindFieldByName(path[i]);
-    if (field == nullptr) return "";
-    if (i + 1 == path.size()) return message->GetReflection()->GetString(*message, field);
+    const bool last = i + 1 == path.size();
+    const auto wanted = last ? google::protobuf::FieldDescriptor::CPPTYPE_STRING
+                             : google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE;
+    if (field == nullptr || field->is_repeated() || field->cpp_type() != wanted) return "";
+    if (last) return message->GetReflection()->GetString(*message, field);
     message = &message->GetReflection()->GetMessage(*message, field);
   }
   return "";

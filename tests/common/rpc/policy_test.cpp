@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
 #include <vector>
+
+#include <absl/strings/str_split.h>
 
 #include "cameramonit/access/v1/session_service.pb.h"
 #include "cameramonit/analyzer/v1/analyzer_service.pb.h"
@@ -45,17 +48,22 @@ TEST(Policy, EveryMethodHasOne) {
   });
 }
 
-TEST(Policy, ResourceFieldsExistInTheirRequests) {
+TEST(Policy, ResourceFieldsAreTextsOfTheirRequests) {
+  using google::protobuf::FieldDescriptor;
   PolicyTable table;
   forEveryMethod([&](const google::protobuf::MethodDescriptor& method) {
     const std::string path = table.find(*method.input_type()).policy.resource_field();
+    if (path.empty()) return;
     const google::protobuf::Descriptor* message = method.input_type();
-    for (std::size_t from = 0; !path.empty() && from != std::string::npos + 1;) {
-      const std::size_t dot = path.find('.', from);
-      const auto* field = message->FindFieldByName(path.substr(from, dot - from));
+    const std::vector<std::string> names = absl::StrSplit(path, '.');
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      ASSERT_NE(message, nullptr) << method.full_name() << " " << path;
+      const FieldDescriptor* field = message->FindFieldByName(names[i]);
       ASSERT_NE(field, nullptr) << method.full_name() << " " << path;
+      const bool last = i + 1 == names.size();
+      EXPECT_EQ(field->cpp_type(), last ? FieldDescriptor::CPPTYPE_STRING : FieldDescriptor::CPPTYPE_MESSAGE)
+          << method.full_name() << " " << path;
       message = field->message_type();
-      from = dot == std::string::npos ? std::string::npos + 1 : dot + 1;
     }
   });
 }
