@@ -66,21 +66,17 @@ void VariantShelf::run(const Key& key, const std::shared_ptr<Flight>& flight) {
     const KeyedMutex::Lock hold(locks_, key.first);
     return maker_.make(key.first, key.second, flight->stop.get_token());
   }();
-  {
-    absl::MutexLock lock(&mutex_);
-    if (made.ok()) keep(key.first, *made, clock_.now());
-    flight->result = std::move(made);
-    if (const auto own = flights_.find(key); own != flights_.end() && own->second == flight) flights_.erase(own);
+  if (made.ok()) {
+    adopt(key.first, *made, clock_.now());
+    makeRoom();
   }
-  makeRoom();
+  absl::MutexLock lock(&mutex_);
+  flight->result = std::move(made);
+  if (const auto own = flights_.find(key); own != flights_.end() && own->second == flight) flights_.erase(own);
 }
 
 void VariantShelf::adopt(const std::string& media, const MediaFile& file, absl::Time used) {
   absl::MutexLock lock(&mutex_);
-  keep(media, file, used);
-}
-
-void VariantShelf::keep(const std::string& media, const MediaFile& file, absl::Time used) {
   Kept& kept = kept_[file.path];
   keptBytes_ += file.sizeBytes - kept.bytes;
   kept = {media, file.sizeBytes, used};

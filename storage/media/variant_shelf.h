@@ -37,7 +37,7 @@ class VariantShelf {
   /// Errors: those of VariantMaker::make; VARIANT_NOT_READY; OVERLOADED; SHUTTING_DOWN.
   absl::StatusOr<MediaFile> get(const std::string& media, Variant variant, absl::Duration patience);
 
-  /// Takes into account a file from an earlier run, last used at `used`.
+  /// Takes a file into account that can be made again, last used at `used`.
   void adopt(const std::string& media, const MediaFile& file, absl::Time used);
 
   /// Cancels what is being made of these media and forgets their files.
@@ -64,7 +64,6 @@ class VariantShelf {
   using Key = std::pair<std::string, Variant>;
 
   void run(const Key& key, const std::shared_ptr<Flight>& flight);
-  void keep(const std::string& media, const MediaFile& file, absl::Time used) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void makeRoom();
 
   const MediaOptions& options_;

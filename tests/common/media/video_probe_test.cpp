@@ -151,7 +151,7 @@ TEST_F(VideoProbeTest, CollectedBadFiles) {
       {"05_truncated_fragmented.mp4", {"OK", VideoOddity::kEndsEarly}},
       {"06_corrupt_middle.mp4", {"OK", VideoOddity::kNone}},  // the container is whole; decoding tells
       {"07_corrupt_avcC.mp4", {"NOTHING_DECODABLE", {}}},
-      {"08_starts_mid_gop_no_sps.h264", {"NOT_A_VIDEO", {}}},
+      {"08_starts_mid_gop_no_sps.h264", {"NOTHING_DECODABLE", {}}},
       {"09_pts_jump_fwd_then_duplicate_pts.mkv", {"OK", VideoOddity::kNone}},
       {"10_one_hour_gap.mp4", {"OK", VideoOddity::kNone}},
       {"11_vfr.mp4", {"OK", VideoOddity::kNone}},

@@ -35,7 +35,7 @@ class TestDatabase {
 ///   using CameraTableTest = support::BothDatabases;
 ///   CAMERAMONIT_BOTH_DATABASES(CameraTableTest);
 ///   TEST_P(CameraTableTest, ...) { CameraTable cameras(*database()); }
-class BothDatabases : public testing::TestWithParam<sql::Dialect> {
+class BothDatabases : public ::testing::TestWithParam<sql::Dialect> {
  protected:
   sql::Database& database() { return *database_; }
 
@@ -44,12 +44,12 @@ class BothDatabases : public testing::TestWithParam<sql::Dialect> {
 };
 
 /// "Sqlite" or "Mariadb", as part of a test's name.
-std::string databaseTestName(const testing::TestParamInfo<sql::Dialect>& info);
+std::string databaseTestName(const ::testing::TestParamInfo<sql::Dialect>& info);
 
 }  // namespace cameramonit::support
 
 #define CAMERAMONIT_BOTH_DATABASES(suite)                                                                \
   INSTANTIATE_TEST_SUITE_P(Database, suite,                                                              \
-                           testing::Values(cameramonit::sql::Dialect::kSqlite,                           \
+                           ::testing::Values(cameramonit::sql::Dialect::kSqlite,                           \
                                            cameramonit::sql::Dialect::kMariadb),                         \
                            cameramonit::support::databaseTestName)
