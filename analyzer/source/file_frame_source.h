@@ -19,7 +19,7 @@ namespace cameramonit::source {
 struct SourceOptions {
   double framesPerSecond = 5;  ///< frames to look at; 0 for every one
   int decoderThreads = 1;
-  media::DemuxLimits limits;
+  media::DemuxLimits limits = {};
 };
 
 /// What was found out about a file by reading it.

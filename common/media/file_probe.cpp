@@ -44,6 +44,21 @@ bool hasMovieBox(const std::filesystem::path& file) {
   return false;
 }
 
+/// Whether the bytes begin with an H.264 slice, in Annex B form (ITU-T H.264). libavformat does not recognise a stream
+/// that was cut in the middle, without parameter sets; it is a video all the same, if an undecodable one.
+bool startsAsRawH264(AVIOContext* io) {
+  std::array<unsigned char, 5> start{};
+  const bool read = avio_read(io, start.data(), start.size()) == static_cast<int>(start.size());
+  avio_seek(io, 0, SEEK_SET);
+  if (!read || bigEndian(start.data(), 4) != 1) return false;
+  constexpr int kForbiddenBit = 0x80;
+  constexpr int kTypeBits = 0x1F;
+  constexpr int kSlice = 1;
+  constexpr int kInstantRefreshSlice = 5;
+  const int type = start[4] & kTypeBits;
+  return (start[4] & kForbiddenBit) == 0 && (type == kSlice || type == kInstantRefreshSlice);
+}
+
 }  // namespace
 
 const char* const kAllowedFormats =
@@ -51,6 +66,7 @@ const char* const kAllowedFormats =
     "wav,mp3,flac,aac";
 
 const AVInputFormat* probeContainer(AVIOContext* io, unsigned probeBytes) {
+  if (startsAsRawH264(io)) return av_find_input_format("h264");
   const AVInputFormat* format = nullptr;
   const int score = av_probe_input_buffer2(io, &format, nullptr, nullptr, 0, probeBytes);
   // Below this libavformat itself says "retry with more": random bytes look a little like many things.
