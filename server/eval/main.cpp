@@ -30,7 +30,9 @@ int main(int argc, char** argv) {
   CLI::App app("Measures what cameramonit sees and understands. Prints one JSON object.", "cameramonit-eval");
   app.require_subcommand(1);
   cameramonit::eval::VerbAction chosen;
+  cameramonit::eval::addAnalyzeVerb(app, chosen);
   cameramonit::eval::addPassagesVerb(app, chosen);
+  cameramonit::eval::addQuestionsVerb(app, chosen);
   cameramonit::eval::addTrackingVerb(app, chosen);
   try {
     app.parse(argc, argv);

@@ -52,8 +52,14 @@ constexpr std::array<ColourWord, 21> kColourWords = {{
 
 bool sameThing(const std::string& marked, const std::string& found) {
   if (marked == found) return true;
-  const track::Kind foundKind = track::kindOf(found);
-  return foundKind == track::Kind::kUnknown || (foundKind != track::Kind::kNone && foundKind == track::kindOf(marked));
+  using track::Kind;
+  const Kind markedKind = track::kindOf(marked);
+  const Kind foundKind = track::kindOf(found);
+  if (foundKind == Kind::kUnknown) return true;
+  if (foundKind == Kind::kPerson || foundKind == Kind::kCycle) {
+    return markedKind == Kind::kPerson || markedKind == Kind::kCycle;
+  }
+  return foundKind != Kind::kNone && foundKind == markedKind;
 }
 
 double pairCost(const MarkedPassage& mark, const FoundPassage& find) {
@@ -61,7 +67,9 @@ double pairCost(const MarkedPassage& mark, const FoundPassage& find) {
   const absl::Duration late = absl::AbsDuration(find.from - mark.from);
   const absl::Duration common = std::min(mark.to, find.to) - std::max(mark.from, find.from);
   if (late > kTolerance || common < (mark.to - mark.from) * kLeastShare) return kForbidden;
-  return absl::ToDoubleSeconds(late + absl::AbsDuration(find.to - mark.to));
+  constexpr double kOtherClass = 2;  // of several finds, the one of the marked class is meant
+  return absl::ToDoubleSeconds(late + absl::AbsDuration(find.to - mark.to)) +
+         (mark.objectClass == find.objectClass ? 0 : kOtherClass);
 }
 
 bool anyCommon(const std::set<std::string>& a, const std::set<std::string>& b) {
@@ -159,7 +167,8 @@ PassageFigures comparePassages(const std::vector<MarkedPassage>& marked, const s
     judgePair(marked[i], found[findOfMark[i]], figures);
   }
   for (std::size_t j = 0; j < found.size(); ++j) {
-    if (used.count(static_cast<int>(j)) == 0) figures.invented.push_back(found[j]);
+    const bool accountedFor = used.count(static_cast<int>(j)) != 0 || found[j].ridesAlong || found[j].stoodThroughout;
+    if (!accountedFor) figures.invented.push_back(found[j]);
   }
   return figures;
 }

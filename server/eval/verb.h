@@ -12,7 +12,9 @@ namespace cameramonit::eval {
 using VerbAction = std::function<absl::StatusOr<nlohmann::json>()>;
 
 /// Each adds one verb to `app`; when the user names it, its action is put into `chosen`. Both outlive the parsing.
+void addAnalyzeVerb(CLI::App& app, VerbAction& chosen);
 void addPassagesVerb(CLI::App& app, VerbAction& chosen);
+void addQuestionsVerb(CLI::App& app, VerbAction& chosen);
 void addTrackingVerb(CLI::App& app, VerbAction& chosen);
 
 }  // namespace cameramonit::eval

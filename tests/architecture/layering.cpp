@@ -20,7 +20,7 @@ std::string serviceOf(const std::string& room) {
 
 /// The programs' own rooms, which wire services together.
 bool isComposition(const std::string& room) {
-  return room == "server/cameramonit" || room == "server/camctl" || room == "server/eval";
+  return room == "server/cameramonit" || room == "server/camctl" || room.substr(0, 11) == "server/eval";
 }
 
 /// A third-party library and the files that may include it.
@@ -35,10 +35,10 @@ constexpr std::array kOwners = {
     Owner{R"(opencv2/.*)", R"(analyzer/.*|server/eval/.*)", "OpenCV"},
     Owner{R"(soci/.*|soci\.h|sqlite3\.h|mysql\.h|mysqld_error\.h|errmsg\.h)", R"(storage/sql/.*|.*/table/.*)", "SQL"},
     Owner{R"(grpc(pp)?/.*|.*\.grpc\.pb\.h)",
-          R"(common/rpc/.*|.*_service(_impl)?\.(h|cpp)|web-gateway/grpcweb/.*|server/(cameramonit|camctl)/.*)", "gRPC"},
+          R"(common/rpc/.*|.*_(service|client)(_impl)?\.(h|cpp)|web-gateway/grpcweb/.*|server/(cameramonit|camctl)/.*)", "gRPC"},
     Owner{R"(boost/.*)", R"(web-gateway/.*)", "Boost"},
     Owner{R"(spdlog/.*)", R"(common/log/.*)", "spdlog"},
-    Owner{R"(toml\+\+/.*|toml\+\+\.h)", R"(common/(config|text)/.*|server/chat/understand/.*)", "toml++"},
+    Owner{R"(toml\+\+/.*|toml\+\+\.h)", R"(common/(config|text)/.*|server/chat/(understand|answer)/.*)", "toml++"},
     Owner{R"(hunspell/.*)", R"(server/chat/.*)", "Hunspell"},
     Owner{R"(CLI/.*)", R"(server/(cameramonit|camctl|eval)/.*)", "CLI11"},
 };

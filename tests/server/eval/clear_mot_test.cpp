@@ -57,8 +57,8 @@ TEST(ClearMot, PerfectTracksScoreOne) {
 }
 
 TEST(ClearMot, ChangedIdIsASwitchAndHalvesTheIdentity) {
-  const TrackingFigures figures = evaluateTracking(boxes("1,1,0,0,10,20,1\n2,1,0,0,10,20,1\n"),
-                                                   boxes("1,7,0,0,10,20,1\n2,8,0,0,10,20,1\n", false));
+  const TrackingFigures figures =
+      evaluateTracking(boxes("1,1,0,0,10,20,1\n2,1,0,0,10,20,1\n"), boxes("1,7,0,0,10,20,1\n2,8,0,0,10,20,1\n", false));
   EXPECT_EQ(figures.idSwitches, 1);
   EXPECT_DOUBLE_EQ(figures.mota, 0.5);
   EXPECT_DOUBLE_EQ(figures.idf1, 0.5);
