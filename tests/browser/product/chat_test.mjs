@@ -25,8 +25,12 @@ after(async () => {
   await product?.stop();
 });
 
+/** What was made by an earlier test and all later ones need. */
+let isReady = false;
+
 /** Logged in with the password that the first test sets. */
-async function asAdmin(options, work) {
+async function asAdmin(options, work, { first = false } = {}) {
+  assert.ok(isReady || first, 'an earlier test did not make what this one needs');
   await withPage(browser, options, async (page, context) => {
     await page.goto(product.url);
     await logIn(page, product.user, kOwnPassword);
@@ -106,7 +110,8 @@ test('a dropped film is sent, watched, and sentences arrive while it is', async 
     await page.waitForSelector('.contact .avatar img');
     await eventually(() => page.locator('.strip .density').count(), 'the strip shows the hour');
     assert.deepEqual(await page.evaluate(findFlaws), []);
-  });
+  }, { first: true });
+  isReady = true;
 });
 
 test('a picture becomes its clip, in place, from the right moment', async () => {

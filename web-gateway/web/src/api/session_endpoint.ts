@@ -68,7 +68,7 @@ export interface SessionEndpoint {
   login(user: string, password: string): Promise<Session>;
   /** Errors: TOKEN_MISSING, TOKEN_EXPIRED, REFRESH_TOKEN_REUSED. */
   refresh(): Promise<Session>;
-  /** Errors: CREDENTIALS_WRONG, PASSWORD_WEAK. */
+  /** The user in the reply may be empty. Errors: CREDENTIALS_WRONG, PASSWORD_WEAK. */
   changePassword(accessToken: string, oldPassword: string, newPassword: string): Promise<Session>;
   logout(): Promise<void>;
 }

@@ -47,7 +47,9 @@ export class SessionKeeper {
 
   async changePassword(oldPassword: string, newPassword: string): Promise<void> {
     const token = await this.token();
-    this.current.value = await this.serialise(() => this.endpoint.changePassword(token, oldPassword, newPassword));
+    const { user } = this.current.value!;
+    const changed = await this.serialise(() => this.endpoint.changePassword(token, oldPassword, newPassword));
+    this.current.value = { ...changed, user: { ...user, passwordExpired: false } };
   }
 
   async logout(): Promise<void> {

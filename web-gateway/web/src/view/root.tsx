@@ -66,7 +66,7 @@ function Cameras({ user }: { user: string }): JSX.Element {
       <main>
         {chat
           ? <ConversationView key={channelName(chat)} id={chat} event={event} />
-          : <div class="blank pick"><Lens /><p>{words.value.conversation.pick}</p></div>}
+          : <div class="blank pick">{chats.sorted.value.length > 0 && <><Lens /><p>{words.value.conversation.pick}</p></>}</div>}
       </main>
       <OfflineBar />
     </div>

@@ -22,7 +22,9 @@ class FakeEndpoint implements SessionEndpoint {
     if (this.failure) throw this.failure;
     return this.session();
   }
-  async changePassword() { return this.session(); }
+  async changePassword() {
+    return { ...this.session(), user: { name: '', displayName: '', roles: [], passwordExpired: false } };
+  }
   async logout() {}
 }
 
@@ -79,4 +81,13 @@ test('a browser without a past asks for no session', async () => {
   await keeper.resume();
   assert.equal(keeper.current.value, null);
   assert.equal(endpoint.refreshes, 0);
+});
+
+test('a changed password keeps the user and ends the need to change it', async () => {
+  const keeper = keeperOf(new FakeEndpoint());
+  await keeper.login('anna', 'x');
+  keeper.current.value = { ...keeper.current.value!, user: { ...keeper.current.value!.user, passwordExpired: true } };
+  await keeper.changePassword('x', 'y');
+  assert.equal(keeper.current.value.user.name, 'users/anna');
+  assert.equal(keeper.current.value.user.passwordExpired, false);
 });
