@@ -1,5 +1,6 @@
 #include "server/camctl/client.h"
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <utility>
@@ -64,6 +65,18 @@ absl::Status Client::call(const std::function<grpc::Status(grpc::ClientContext&)
   }
   CAMERAMONIT_RETURN_IF_ERROR(renew());
   return rpc::fromGrpcStatus(attempt(*context(timeout)));
+}
+
+absl::Status Client::persist(const std::function<grpc::Status(grpc::ClientContext&)>& attempt,
+                             absl::Duration timeout) {
+  constexpr int kAttempts = 10;
+  absl::Duration pause = absl::Milliseconds(100);
+  for (int i = 1;; ++i) {
+    const absl::Status status = call(attempt, timeout);
+    if (status.code() != absl::StatusCode::kUnavailable || i == kAttempts) return status;
+    absl::SleepFor(pause);
+    pause = std::min(pause * 2, absl::Duration(absl::Seconds(8)));
+  }
 }
 
 absl::Status Client::renew() {

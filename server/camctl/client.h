@@ -32,6 +32,11 @@ class Client {
   absl::Status call(const std::function<grpc::Status(grpc::ClientContext&)>& attempt,
                     absl::Duration timeout = absl::Seconds(30));
 
+  /// The same for a call that may be repeated: while the server is away it is tried again, with a growing pause, for
+  /// about half a minute.
+  absl::Status persist(const std::function<grpc::Status(grpc::ClientContext&)>& attempt,
+                       absl::Duration timeout = absl::Seconds(30));
+
   /// Trades the refresh token for new tokens and saves them.
   absl::Status renew();
 

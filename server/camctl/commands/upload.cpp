@@ -33,11 +33,11 @@ struct UploadOptions {
   bool wait = false;
 };
 
-/// Sends the file from where the server stands; a lost connection is taken up again with a growing pause.
+/// Sends the file from where the server stands; while the server is away it is waited for.
 absl::Status sendChunks(Client& client, MediaService::Stub& stub, std::ifstream& file, media::v1::Upload upload,
                         ProgressBar& progress) {
   std::string buffer;
-  int failures = 0;
+  int mistakes = 0;
   while (upload.received_bytes() < upload.size_bytes()) {
     const std::int64_t size = std::min(kChunkBytes, upload.size_bytes() - upload.received_bytes());
     buffer.resize(static_cast<std::size_t>(size));
@@ -52,10 +52,10 @@ absl::Status sendChunks(Client& client, MediaService::Stub& stub, std::ifstream&
     request.set_offset(upload.received_bytes());
     request.set_data(buffer);
     media::v1::UploadChunkResponse response;
-    const absl::Status status = client.call(
+    const absl::Status status = client.persist(
         [&](grpc::ClientContext& context) { return stub.UploadChunk(&context, request, &response); });
     if (status.ok()) {
-      failures = 0;
+      mistakes = 0;
       upload.set_received_bytes(response.received_bytes());
       progress.show(static_cast<double>(upload.received_bytes()), static_cast<double>(upload.size_bytes()));
       continue;
@@ -64,10 +64,8 @@ absl::Status sendChunks(Client& client, MediaService::Stub& stub, std::ifstream&
     const auto stands = details.facts.find("received_bytes");
     std::int64_t offset = 0;
     if (details.reason == type::v1::ERROR_REASON_UPLOAD_OFFSET_WRONG && stands != details.facts.end() &&
-        absl::SimpleAtoi(stands->second, &offset) && ++failures < kAttempts) {
+        absl::SimpleAtoi(stands->second, &offset) && ++mistakes < kAttempts) {
       upload.set_received_bytes(offset);
-    } else if (exitCodeOf(status) == kUnavailable && ++failures < kAttempts) {
-      absl::SleepFor(absl::Milliseconds(100 << failures));
     } else {
       return status;
     }
@@ -136,14 +134,14 @@ absl::Status upload(const Invocation& invocation, const UploadOptions& options) 
     start.mutable_start_time()->set_seconds(absl::ToUnixSeconds(time));
   }
   media::v1::StartUploadResponse started;
-  CAMERAMONIT_RETURN_IF_ERROR(client.call(
+  CAMERAMONIT_RETURN_IF_ERROR(client.persist(
       [&](grpc::ClientContext& context) { return stub->StartUpload(&context, start, &started); }));
   ProgressBar progress(speaksPolish() ? "Wysyłanie" : "Upload", invocation.json);
   CAMERAMONIT_RETURN_IF_ERROR(sendChunks(client, *stub, file, started.upload(), progress));
   media::v1::FinishUploadRequest finish;
   finish.set_upload(started.upload().name());
   media::v1::FinishUploadResponse finished;
-  CAMERAMONIT_RETURN_IF_ERROR(client.call(
+  CAMERAMONIT_RETURN_IF_ERROR(client.persist(
       [&](grpc::ClientContext& context) { return stub->FinishUpload(&context, finish, &finished); },
       absl::Minutes(2)));
   progress.finish(absl::StrFormat("%.1f MB", static_cast<double>(size) / 1e6));
