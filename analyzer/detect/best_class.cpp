@@ -20,6 +20,8 @@ BestClass::Pick BestClass::pick(const float* scores, std::size_t step, float fac
   return {static_cast<int>(best), score};
 }
 
-float BestClass::activate(float value) const { return logits_ ? 1 / (1 + std::exp(-value)) : value; }
+float BestClass::activate(float value) const {
+  return logits_ ? 1 / (1 + std::exp(-value)) : value;
+}
 
 }  // namespace cameramonit::detect

@@ -2,8 +2,8 @@
 
 #include <fstream>
 #include <initializer_list>
-#include <sstream>
 #include <span>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -64,8 +64,8 @@ InputDescription readInput(const json& object) {
   constexpr float kLargestSide = 4096;
   input.size.width = static_cast<int>(inRange(object, "width", 0, 1, kLargestSide));
   input.size.height = static_cast<int>(inRange(object, "height", 0, 1, kLargestSide));
-  input.order = choice<Input::ChannelOrder>(
-      object, "channels", {{"rgb", Input::ChannelOrder::kRgb}, {"bgr", Input::ChannelOrder::kBgr}});
+  input.order = choice<Input::ChannelOrder>(object, "channels",
+                                            {{"rgb", Input::ChannelOrder::kRgb}, {"bgr", Input::ChannelOrder::kBgr}});
   input.resize = choice<Input::Resize>(
       object, "resize", {{"stretch", Input::Resize::kStretch}, {"letterbox", Input::Resize::kLetterbox}});
   input.mean = object.value("mean", input.mean);
@@ -105,8 +105,7 @@ TableOutput readTable(const json& object) {
   output.name = object.at("name");
   output.candidatesAreColumns = choice<bool>(object, "candidates", {{"rows", false}, {"columns", true}});
   output.boxForm = choice<TableOutput::BoxForm>(
-      object, "box",
-      {{"centre-size", TableOutput::BoxForm::kCentreSize}, {"corners", TableOutput::BoxForm::kCorners}});
+      object, "box", {{"centre-size", TableOutput::BoxForm::kCentreSize}, {"corners", TableOutput::BoxForm::kCorners}});
   output.normalised = object.value("normalised", false);
   output.objectness = object.value("objectness", false);
   return output;

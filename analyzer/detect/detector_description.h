@@ -61,12 +61,12 @@ struct DetectorDescription {
   std::filesystem::path model;  ///< .onnx; relative to the description's folder, or to the folder of fetched models
   InputDescription input;
   std::variant<DistributionOutput, BoxesAndScoresOutput, TableOutput> output;
-  bool scoresAreLogits = false;     ///< a sigmoid is applied
-  std::vector<std::string> classes; ///< by index; empty names are ignored classes
-  float leastScore = 0.2F;          ///< candidates below are not even looked at
-  float trustedScore = 0.45F;       ///< see Detector::trustedScore
-  float mostOverlap = 0.5F;         ///< see suppressDuplicates
-  cv::Size2f boxScale{1, 1};        ///< corrects boxes that a model draws too large or small, about their centre
+  bool scoresAreLogits = false;      ///< a sigmoid is applied
+  std::vector<std::string> classes;  ///< by index; empty names are ignored classes
+  float leastScore = 0.2F;           ///< candidates below are not even looked at
+  float trustedScore = 0.45F;        ///< see Detector::trustedScore
+  float mostOverlap = 0.5F;          ///< see suppressDuplicates
+  cv::Size2f boxScale{1, 1};         ///< corrects boxes that a model draws too large or small, about their centre
 };
 
 /// Reads a description. Errors: MODEL_INVALID, naming the key that is missing, unknown or out of range. Reentrant.

@@ -29,8 +29,7 @@ absl::StatusOr<std::unique_ptr<InferenceSession>> openSession(const DetectorOpti
 
 absl::StatusOr<std::unique_ptr<Detector>> openDetector(const DetectorOptions& options) {
   CAMERAMONIT_ASSIGN_OR_RETURN(DetectorDescription description, loadDescription(options.name));
-  const auto model =
-      description.model.is_absolute() ? description.model : options.store.models() / description.model;
+  const auto model = description.model.is_absolute() ? description.model : options.store.models() / description.model;
   std::error_code error;
   if (!std::filesystem::is_regular_file(model, error)) {
     return base::failedPrecondition(base::ErrorReason::ERROR_REASON_MODEL_MISSING,

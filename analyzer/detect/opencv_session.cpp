@@ -48,6 +48,8 @@ absl::StatusOr<std::vector<Tensor>> OpenCvInferenceSession::run(const Tensor& in
   return results;
 }
 
-std::string OpenCvInferenceSession::runtime() const { return "OpenCV " + cv::getVersionString(); }
+std::string OpenCvInferenceSession::runtime() const {
+  return "OpenCV " + cv::getVersionString();
+}
 
 }  // namespace cameramonit::detect

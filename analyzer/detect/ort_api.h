@@ -53,7 +53,8 @@ inline constexpr Slot<OrtStatus*(const OrtMemoryInfo*, void* data, std::size_t b
 inline constexpr Slot<OrtStatus*(OrtValue*, void** data)> kGetTensorData{51};
 inline constexpr Slot<OrtStatus*(const OrtTensorTypeAndShapeInfo*, int* elementType)> kGetElementType{60};
 inline constexpr Slot<OrtStatus*(const OrtTensorTypeAndShapeInfo*, std::size_t* rank)> kGetRank{61};
-inline constexpr Slot<OrtStatus*(const OrtTensorTypeAndShapeInfo*, std::int64_t* shape, std::size_t rank)> kGetShape{62};
+inline constexpr Slot<OrtStatus*(const OrtTensorTypeAndShapeInfo*, std::int64_t* shape, std::size_t rank)> kGetShape{
+    62};
 inline constexpr Slot<OrtStatus*(const OrtValue*, OrtTensorTypeAndShapeInfo**)> kGetTypeAndShape{65};
 inline constexpr Slot<OrtStatus*(int allocatorType, int memoryType, OrtMemoryInfo**)> kCreateCpuMemoryInfo{69};
 inline constexpr Slot<void(OrtEnv*)> kReleaseEnv{92};

@@ -26,19 +26,17 @@ absl::StatusOr<std::unique_ptr<InferenceSession>> OrtInferenceSession::open(std:
 }
 
 absl::Status OrtInferenceSession::load(const std::filesystem::path& model, int threads) {
-  CAMERAMONIT_RETURN_IF_ERROR(
-      library_->check(ort::kCreateEnv, ort::kLogErrors, "cameramonit", environment_.out()));
+  CAMERAMONIT_RETURN_IF_ERROR(library_->check(ort::kCreateEnv, ort::kLogErrors, "cameramonit", environment_.out()));
   OrtOwned<OrtSessionOptions> options(library_, ort::kReleaseSessionOptions);
   CAMERAMONIT_RETURN_IF_ERROR(library_->check(ort::kCreateSessionOptions, options.out()));
   CAMERAMONIT_RETURN_IF_ERROR(library_->check(ort::kSetIntraOpThreads, options.get(), threads));
   CAMERAMONIT_RETURN_IF_ERROR(library_->check(ort::kSetInterOpThreads, options.get(), 1));
-  CAMERAMONIT_RETURN_IF_ERROR(
-      library_->check(ort::kSetGraphOptimizationLevel, options.get(), ort::kAllOptimizations));
+  CAMERAMONIT_RETURN_IF_ERROR(library_->check(ort::kSetGraphOptimizationLevel, options.get(), ort::kAllOptimizations));
   // Threads that spin while they wait would burn the cores that decode.
   CAMERAMONIT_RETURN_IF_ERROR(
       library_->check(ort::kAddSessionConfig, options.get(), "session.intra_op.allow_spinning", "0"));
-  CAMERAMONIT_RETURN_IF_ERROR(library_->check(ort::kCreateSession, environment_.get(), model.c_str(), options.get(),
-                                              session_.out()));
+  CAMERAMONIT_RETURN_IF_ERROR(
+      library_->check(ort::kCreateSession, environment_.get(), model.c_str(), options.get(), session_.out()));
   return library_->check(ort::kCreateCpuMemoryInfo, ort::kArenaAllocator, ort::kDefaultMemory, memory_.out());
 }
 
@@ -89,8 +87,7 @@ absl::StatusOr<Tensor> OrtInferenceSession::readOutput(const std::string& name, 
   CAMERAMONIT_RETURN_IF_ERROR(library_->check(ort::kGetShape, info.get(), tensor.shape.data(), rank));
   void* data = nullptr;
   CAMERAMONIT_RETURN_IF_ERROR(library_->check(ort::kGetTensorData, value, &data));
-  const auto count =
-      std::accumulate(tensor.shape.begin(), tensor.shape.end(), std::int64_t{1}, std::multiplies<>());
+  const auto count = std::accumulate(tensor.shape.begin(), tensor.shape.end(), std::int64_t{1}, std::multiplies<>());
   const auto* floats = static_cast<const float*>(data);
   tensor.values.assign(floats, floats + count);
   return tensor;

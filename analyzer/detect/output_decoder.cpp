@@ -48,8 +48,8 @@ class DistributionDecoder final : public OutputDecoder {
         if (pick.score <= 0) continue;
         const cv::Point2f centre((static_cast<float>(cell % columns) + 0.5F) * stride,
                                  (static_cast<float>(cell / columns) + 0.5F) * stride);
-        candidates.push_back({boxAround(centre, boxes.values.data() + cell * 4 * output_.bins, stride), pick.score,
-                              pick.classIndex});
+        candidates.push_back(
+            {boxAround(centre, boxes.values.data() + cell * 4 * output_.bins, stride), pick.score, pick.classIndex});
       }
     }
     return candidates;

@@ -27,8 +27,8 @@ void writePlanes(const cv::Mat& picture, const InputDescription& description, fl
 }  // namespace
 
 cv::Rect2f InputMapping::toPicture(const cv::Rect2f& inputBox) const {
-  return {(inputBox.x - offset.x) * scale.width, (inputBox.y - offset.y) * scale.height,
-          inputBox.width * scale.width, inputBox.height * scale.height};
+  return {(inputBox.x - offset.x) * scale.width, (inputBox.y - offset.y) * scale.height, inputBox.width * scale.width,
+          inputBox.height * scale.height};
 }
 
 InputMapping makeInput(const cv::Mat& picture, const InputDescription& description, Tensor& tensor) {
@@ -39,8 +39,8 @@ InputMapping makeInput(const cv::Mat& picture, const InputDescription& descripti
     cv::resize(picture, scaled, size, 0, 0, cv::INTER_LINEAR);
     mapping.scale = {static_cast<float>(picture.cols) / size.width, static_cast<float>(picture.rows) / size.height};
   } else {
-    const float factor = std::min(static_cast<float>(size.width) / picture.cols,
-                                  static_cast<float>(size.height) / picture.rows);
+    const float factor =
+        std::min(static_cast<float>(size.width) / picture.cols, static_cast<float>(size.height) / picture.rows);
     const cv::Size inner(std::max(1, cvRound(picture.cols * factor)), std::max(1, cvRound(picture.rows * factor)));
     const cv::Point corner((size.width - inner.width) / 2, (size.height - inner.height) / 2);
     scaled.create(size, CV_8UC3);

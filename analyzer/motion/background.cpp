@@ -6,8 +6,8 @@
 namespace cameramonit::motion {
 namespace {
 
-constexpr float kStartDeviation = 5;   // of a pixel whose noise is not known yet
-constexpr float kMostDeviation = 30;   // noisier than this nothing gets, or objects would teach their own noise
+constexpr float kStartDeviation = 5;  // of a pixel whose noise is not known yet
+constexpr float kMostDeviation = 30;  // noisier than this nothing gets, or objects would teach their own noise
 constexpr float kMiddleGrey = 128;
 
 /// Which share of the way to a new value a running mean goes in `elapsed`.
@@ -130,8 +130,8 @@ void Background::restart(const cv::Mat& picture, absl::Duration at) {
 }
 
 std::array<float, 3> Background::exposureGains(const cv::Mat& picture) const {
-  constexpr int kStep = 2;       // every second pixel of every second row is plenty
-  constexpr float kDarkest = 12;  // of darker pixels a ratio is mostly noise
+  constexpr int kStep = 2;           // every second pixel of every second row is plenty
+  constexpr float kDarkest = 12;     // of darker pixels a ratio is mostly noise
   constexpr float kBrightest = 245;  // brighter ones may be clipped
   std::array<CommonRatio, 3> ratios;
   for (int y = 0; y < picture.rows; y += kStep) {

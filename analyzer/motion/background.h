@@ -9,12 +9,12 @@
 namespace cameramonit::motion {
 
 struct BackgroundSettings {
-  absl::Duration learning = absl::Seconds(4);      ///< time constant where nothing is in front
-  absl::Duration absorbing = absl::Seconds(40);    ///< time constant where something stands in front
-  float leastContrast = 20;   ///< difference from the background, of 0..255, that counts at all
-  float noiseFactor = 4;      ///< and at least this many deviations of that pixel's own noise
-  float leastChange = 10;     ///< difference from the frame before that counts as moving
-  float gainDoubt = 0.5F;     ///< share of an exposure change that may be wrong locally
+  absl::Duration learning = absl::Seconds(4);    ///< time constant where nothing is in front
+  absl::Duration absorbing = absl::Seconds(40);  ///< time constant where something stands in front
+  float leastContrast = 20;                      ///< difference from the background, of 0..255, that counts at all
+  float noiseFactor = 4;                         ///< and at least this many deviations of that pixel's own noise
+  float leastChange = 10;                        ///< difference from the frame before that counts as moving
+  float gainDoubt = 0.5F;                        ///< share of an exposure change that may be wrong locally
 };
 
 /// A running picture of what is there when nothing moves, with each pixel's noise, in the camera's present exposure.
@@ -50,7 +50,7 @@ class Background {
   cv::Mat residual_;  ///< CV_32FC1, of the picture that was compared last
   cv::Mat picture_;   ///< CV_8UC3, compared or restarted with last
   cv::Mat lastForeground_;
-  float doubt_ = 0;   ///< extra contrast needed while the exposure is changing
+  float doubt_ = 0;  ///< extra contrast needed while the exposure is changing
   absl::Duration at_;
 };
 

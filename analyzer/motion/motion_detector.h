@@ -31,13 +31,13 @@ struct MotionFrame {
   std::vector<Region> regions;  ///< largest first
   cv::Mat foreground;           ///< CV_8UC1 at analysis size, 255 where foreground
   SceneMeasures scene;
-  bool relearned = false;       ///< the whole scene changed (light, camera turned): learnt anew, no regions
+  bool relearned = false;  ///< the whole scene changed (light, camera turned): learnt anew, no regions
 };
 
 struct MotionSettings {
-  int width = 320;               ///< pixels that pictures are scaled to before anything else
-  float leastRegion = 0.0008F;   ///< smaller regions are noise; share of the picture
-  float sceneChange = 0.7F;      ///< a foreground share from which the scene counts as changed
+  int width = 320;              ///< pixels that pictures are scaled to before anything else
+  float leastRegion = 0.0008F;  ///< smaller regions are noise; share of the picture
+  float sceneChange = 0.7F;     ///< a foreground share from which the scene counts as changed
   BackgroundSettings background;
 };
 
@@ -46,7 +46,8 @@ struct MotionSettings {
 /// frame. Thread-bound.
 class MotionDetector {
  public:
-  explicit MotionDetector(const MotionSettings& settings = {}) : settings_(settings), background_(settings.background) {}
+  explicit MotionDetector(const MotionSettings& settings = {})
+      : settings_(settings), background_(settings.background) {}
 
   /// `picture` is CV_8UC3, BGR, always of the same size; `at` ascends. The first frame has no regions: it is learnt.
   MotionFrame update(const cv::Mat& picture, absl::Duration at);

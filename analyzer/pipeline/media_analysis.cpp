@@ -22,7 +22,7 @@ absl::StatusOr<AnalysisReport> analyseFilm(const std::filesystem::path& file, co
   CAMERAMONIT_ASSIGN_OR_RETURN(const auto source, source::FileFrameSource::open(file, sourceOptions, stop));
   track::VideoTrackerOptions trackerOptions;
   trackerOptions.framesInFlight = framesInFlight;
-  if (channel.minimum_score() > 0) trackerOptions.tracker.newTrackScore = channel.minimum_score();
+  trackerOptions.trustedScore = channel.minimum_score();
   track::VideoTracker tracker(detector, source->pictureSize(), trackerOptions);
   EventTeller teller(told, channel, source->pictureSize(), sink);
 

@@ -9,7 +9,9 @@
 namespace cameramonit::source {
 namespace {
 
-bool turnsSides(int rotationDegrees) { return rotationDegrees == 90 || rotationDegrees == 270; }
+bool turnsSides(int rotationDegrees) {
+  return rotationDegrees == 90 || rotationDegrees == 270;
+}
 
 cv::Mat upright(const cv::Mat& picture, int rotationDegrees) {
   cv::Mat turned;

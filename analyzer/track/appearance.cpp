@@ -31,8 +31,8 @@ Appearance Appearance::of(const cv::Mat& picture, const cv::Rect2f& box) {
   for (int part = 0; part < kParts; ++part) {
     const int top = inner.y + inner.height * part / kParts;
     const int bottom = inner.y + inner.height * (part + 1) / kParts;
-    const float samples = static_cast<float>((bottom - top + stepY - 1) / stepY) *
-                          static_cast<float>((inner.width + stepX - 1) / stepX);
+    const float samples =
+        static_cast<float>((bottom - top + stepY - 1) / stepY) * static_cast<float>((inner.width + stepX - 1) / stepX);
     float* bins = appearance.bins_.data() + part * kBins;
     for (int y = top; y < bottom; y += stepY) {
       const auto* row = picture.ptr<cv::Vec3b>(y);

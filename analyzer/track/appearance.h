@@ -29,7 +29,7 @@ class Appearance {
   static constexpr int kSaturations = 2;  ///< of pixels that have a colour
   static constexpr int kGreys = 6;        ///< levels of those that have none
   static constexpr int kBins = kHues * kSaturations + kGreys;
-  static constexpr int kParts = 2;        ///< upper and lower half
+  static constexpr int kParts = 2;  ///< upper and lower half
 
   static void vote(const cv::Vec3b& bgr, float weight, float* bins);
 

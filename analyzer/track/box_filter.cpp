@@ -5,9 +5,7 @@
 namespace cameramonit::track {
 
 ScalarFilter::ScalarFilter(double value, double valueDeviation, double speedDeviation)
-    : value_(value),
-      valueVariance_(valueDeviation * valueDeviation),
-      speedVariance_(speedDeviation * speedDeviation) {}
+    : value_(value), valueVariance_(valueDeviation * valueDeviation), speedVariance_(speedDeviation * speedDeviation) {}
 
 void ScalarFilter::predict(double seconds, double acceleration) {
   const double t = seconds;
@@ -79,8 +77,12 @@ cv::Rect2f BoxFilter::box() const {
           static_cast<float>(h)};
 }
 
-cv::Point2f BoxFilter::velocity() const { return {static_cast<float>(x_.speed()), static_cast<float>(y_.speed())}; }
+cv::Point2f BoxFilter::velocity() const {
+  return {static_cast<float>(x_.speed()), static_cast<float>(y_.speed())};
+}
 
-double BoxFilter::height() const { return std::max(height_.value(), 1.0); }
+double BoxFilter::height() const {
+  return std::max(height_.value(), 1.0);
+}
 
 }  // namespace cameramonit::track

@@ -7,7 +7,8 @@
 
 namespace cameramonit::track {
 
-/// Follows one coordinate that moves at nearly constant speed: a Kalman filter with white-noise acceleration. Reentrant.
+/// Follows one coordinate that moves at nearly constant speed: a Kalman filter with white-noise acceleration.
+/// Reentrant.
 class ScalarFilter {
  public:
   ScalarFilter() = default;

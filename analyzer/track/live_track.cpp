@@ -9,7 +9,9 @@
 namespace cameramonit::track {
 namespace {
 
-cv::Point2f centreOf(const cv::Rect2f& box) { return {box.x + box.width / 2, box.y + box.height / 2}; }
+cv::Point2f centreOf(const cv::Rect2f& box) {
+  return {box.x + box.width / 2, box.y + box.height / 2};
+}
 
 /// How far a box has moved in shorter sides, by its centre or by an edge that came into the picture.
 float travel(const cv::Rect2f& from, const cv::Rect2f& to) {
@@ -36,7 +38,9 @@ void LiveTrack::predict(absl::Duration at) {
 
 void LiveTrack::add(std::int64_t frame, absl::Duration at, const Candidate& sighting) {
   filter_.correct(sighting.box);
-  if (!sighting.crowded) look_.blend(sighting.look, settings_.lookLearning);
+  // A region shows more than the object; the first detection shows it better.
+  const bool named = sighting.evidence == Evidence::kDetector && kind() == Kind::kUnknown;
+  if (!sighting.crowded) look_.blend(sighting.look, named ? 1.0F : settings_.lookLearning);
   track_.observations.push_back({frame, at, sighting.box, sighting.score, true});
   ++hits_;
   vote(sighting);
@@ -88,7 +92,9 @@ float LiveTrack::cost(const Candidate& candidate) const {
   return settings_.placeWeight * place + settings_.lookWeight * look;
 }
 
-float LiveTrack::overlapWith(const cv::Rect2f& box) const { return detect::overlap(filter_.box(), box); }
+float LiveTrack::overlapWith(const cv::Rect2f& box) const {
+  return detect::overlap(filter_.box(), box);
+}
 
 bool LiveTrack::still() const {
   if (!confirmed_ || at_ - track_.observations.front().at < settings_.stillAfter) return false;
@@ -117,8 +123,8 @@ void LiveTrack::vote(const Candidate& sighting) {
       sighting.evidence == Evidence::kMotion ? settings_.motionVote : std::max(sighting.score, 0.01F);
   float total = 0;
   for (const auto& entry : votes_) total += entry.second;
-  const auto best = std::max_element(votes_.begin(), votes_.end(),
-                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto best =
+      std::max_element(votes_.begin(), votes_.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   track_.objectClass = best->first;
   track_.classConfidence = best->second / total;
   track_.evidence = track_.objectClass == kUnknownClass ? Evidence::kMotion : Evidence::kDetector;

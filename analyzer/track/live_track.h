@@ -75,9 +75,9 @@ class LiveTrack {
   BoxFilter filter_;
   Appearance look_;
   bool confirmed_ = false;
-  bool disturbed_ = false;   ///< something moved where it should have been
-  absl::Duration at_;        ///< of the last frame
-  absl::Duration unseen_;    ///< for how long it was looked for in vain
+  bool disturbed_ = false;  ///< something moved where it should have been
+  absl::Duration at_;       ///< of the last frame
+  absl::Duration unseen_;   ///< for how long it was looked for in vain
   int hits_ = 1;
   int looksInVain_ = 0;
   std::map<std::string, float> votes_;

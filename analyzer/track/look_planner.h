@@ -11,11 +11,11 @@
 namespace cameramonit::track {
 
 struct LookSettings {
-  absl::Duration wholeWhileBusy = absl::Seconds(2);    ///< between looks at the whole picture while anything is followed
+  absl::Duration wholeWhileBusy = absl::Seconds(2);  ///< between looks at the whole picture while anything is followed
   absl::Duration wholeWhileQuiet = absl::Seconds(10);  ///< and while nothing is
-  float margin = 0.5F;         ///< around what is looked at, in its shorter sides
-  float leastSide = 0.5F;      ///< of the picture's sides: closer up, things look unlike what detectors learnt
-  float worthwhile = 0.7F;     ///< share of the picture from which the whole is looked at instead
+  float margin = 0.5F;                                 ///< around what is looked at, in its shorter sides
+  float leastSide = 0.5F;          ///< of the picture's sides: closer up, things look unlike what detectors learnt
+  float worthwhile = 0.7F;         ///< share of the picture from which the whole is looked at instead
   float familiarCover = 0.5F;      ///< share of a region within a familiar box that makes it familiar
   float leastMovingShare = 0.05F;  ///< a region in which less moves stands still
 };

@@ -66,8 +66,8 @@ cv::Rect2f smoothedBox(const std::vector<Observation>& observations, std::size_t
   }
   const double determinant = weightSum * timeSquareSum - timeSum * timeSum;
   constexpr double kSingular = 1e-9;
-  const cv::Vec4d fitted = determinant > kSingular ? (sum * timeSquareSum - timedSum * timeSum) * (1 / determinant)
-                                                   : sum * (1 / weightSum);
+  const cv::Vec4d fitted =
+      determinant > kSingular ? (sum * timeSquareSum - timedSum * timeSum) * (1 / determinant) : sum * (1 / weightSum);
   // The size changes slowly, and a line through a few noisy sizes would exaggerate: it is averaged.
   const cv::Vec4d average = sum * (1 / weightSum);
   const double width = average[2];

@@ -28,8 +28,8 @@ struct Observation {
 struct Track {
   std::uint64_t id = 0;  ///< ordinal within the run, from 1
   Evidence evidence = Evidence::kDetector;
-  std::string objectClass;      ///< COCO name voted over the track, "object" where unknown
-  float classConfidence = 0;    ///< share of the vote, 0..1
+  std::string objectClass;    ///< COCO name voted over the track, "object" where unknown
+  float classConfidence = 0;  ///< share of the vote, 0..1
   std::vector<Observation> observations;
 };
 

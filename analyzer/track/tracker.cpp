@@ -39,6 +39,7 @@ TrackerStep Tracker::update(const TrackerInput& input) {
   for (const auto& track : live_) wasConfirmed.push_back(track->confirmed() ? 1 : 0);
   match(input, Round::kConfirmedStrong, pairing);
   match(input, Round::kConfirmedWeak, pairing);
+  match(input, Round::kNaming, pairing);
   match(input, Round::kTentative, pairing);
   addRegions(input, pairing);
   match(input, Round::kMotion, pairing);
@@ -141,13 +142,23 @@ void Tracker::addRegions(const TrackerInput& input, Pairing& pairing) const {
 }
 
 bool Tracker::competes(const LiveTrack& track, Round round) const {
-  if (round == Round::kMotion) return track.kind() == Kind::kUnknown;
-  return track.confirmed() == (round != Round::kTentative);
+  const bool unknown = track.kind() == Kind::kUnknown;
+  if (round == Round::kMotion || round == Round::kNaming) return unknown;
+  return !unknown && track.confirmed() == (round != Round::kTentative);
 }
 
 bool Tracker::competes(const Candidate& candidate, Round round) const {
-  if (candidate.evidence == Evidence::kMotion) return round == Round::kMotion;
-  return round == Round::kConfirmedWeak || (round != Round::kMotion && candidate.score >= settings_.newTrackScore);
+  if (round == Round::kMotion) return candidate.evidence == Evidence::kMotion;
+  if (candidate.evidence == Evidence::kMotion) return false;
+  return round == Round::kConfirmedWeak || candidate.score >= settings_.newTrackScore;
+}
+
+bool Tracker::placeFits(const LiveTrack& track, const Candidate& candidate, Round round) const {
+  if (round == Round::kConfirmedWeak) return track.overlapWith(candidate.box) >= settings_.weakOverlap;
+  if (round != Round::kNaming) return true;
+  // A region is often larger than the object, by its shadow or its neighbour.
+  return track.overlapWith(candidate.box) >= settings_.adoptOverlap ||
+         coveredShare(candidate.box, track.predictedBox()) >= settings_.adoptCover;
 }
 
 void Tracker::match(const TrackerInput& input, Round round, Pairing& pairing) {
@@ -164,12 +175,7 @@ void Tracker::match(const TrackerInput& input, Round round, Pairing& pairing) {
     const LiveTrack& track = *live_[rows[i]];
     for (std::size_t j = 0; j < columns.size(); ++j) {
       const Candidate& candidate = pairing.candidates[columns[j]];
-      // What was only moving may be named by a detection, but only by one that lies on it.
-      const bool naming = candidate.evidence == Evidence::kDetector && track.kind() == Kind::kUnknown;
-      const float leastOverlap = naming                            ? settings_.adoptOverlap
-                                 : round == Round::kConfirmedWeak ? settings_.weakOverlap
-                                                                   : 0;
-      const bool fits = track.overlapWith(candidate.box) >= leastOverlap;
+      const bool fits = placeFits(track, candidate, round);
       costs[i][j] = fits ? track.cost(candidate) : settings_.mostCost;
     }
   }

@@ -36,10 +36,10 @@ struct Sighting {
 
 /// What one frame changed.
 struct TrackerStep {
-  std::vector<Sighting> sightings;         ///< of all tracks seen in this frame, unconfirmed ones included
-  std::vector<std::uint64_t> confirmed;    ///< tracks that are believed from this frame on
-  std::vector<Track> ended;                ///< believed tracks that will not go on
-  std::vector<std::uint64_t> discarded;    ///< tracks that were never believed and are forgotten
+  std::vector<Sighting> sightings;       ///< of all tracks seen in this frame, unconfirmed ones included
+  std::vector<std::uint64_t> confirmed;  ///< tracks that are believed from this frame on
+  std::vector<Track> ended;              ///< believed tracks that will not go on
+  std::vector<std::uint64_t> discarded;  ///< tracks that were never believed and are forgotten
 };
 
 /// Tells which detections of successive frames are the same object. Causal: each step uses only what was seen so far;
@@ -69,7 +69,13 @@ class Tracker {
   std::vector<Candidate> candidatesOf(const TrackerInput& input) const;
   /// Which tracks compete for which candidates. Believed tracks choose first, so that a second box on the same object
   /// cannot take its identity.
-  enum class Round { kConfirmedStrong, kConfirmedWeak, kTentative, kMotion };
+  enum class Round {
+    kConfirmedStrong,  ///< believed, known objects among trusted detections
+    kConfirmedWeak,    ///< and among all that are left
+    kNaming,           ///< what only moved so far, among trusted detections
+    kTentative,        ///< not yet believed, known objects among trusted detections
+    kMotion,           ///< what only moves, among regions
+  };
 
   /// One frame's candidates and which of them, and of the live tracks, have found their counterpart.
   struct Pairing {
@@ -83,6 +89,7 @@ class Tracker {
   void match(const TrackerInput& input, Round round, Pairing& pairing);
   bool competes(const LiveTrack& track, Round round) const;
   bool competes(const Candidate& candidate, Round round) const;
+  bool placeFits(const LiveTrack& track, const Candidate& candidate, Round round) const;
   void start(const TrackerInput& input, const Pairing& pairing);
   /// What becomes of the tracks that were not seen, and who was looked at.
   void settle(const TrackerInput& input, const Pairing& pairing);

@@ -39,10 +39,12 @@ bool cutOff(const cv::Rect2f& box, const cv::Rect& part, const cv::Size& picture
          (part.y + part.height < picture.height && box.y + box.height > edge.y + edge.height - kTouching);
 }
 
-/// Scores mean something else for every detector; its description says from where on to trust them.
-TrackerSettings forDetector(TrackerSettings settings, const detect::Detector& detector) {
-  settings.weakScore *= detector.trustedScore() / settings.newTrackScore;
-  settings.newTrackScore = detector.trustedScore();
+/// Scores mean something else for every detector, so both thresholds go with the one that is trusted.
+TrackerSettings scoredFor(const detect::Detector& detector, const VideoTrackerOptions& options) {
+  TrackerSettings settings = options.tracker;
+  const float trusted = options.trustedScore > 0 ? options.trustedScore : detector.trustedScore();
+  settings.weakScore *= trusted / settings.newTrackScore;
+  settings.newTrackScore = trusted;
   return settings;
 }
 
@@ -53,7 +55,7 @@ VideoTracker::VideoTracker(detect::Detector& detector, const cv::Size& picture, 
       options_(options),
       motion_(options.motion),
       planner_(picture, options.look),
-      tracker_(picture, forDetector(options.tracker, detector)),
+      tracker_(picture, scoredFor(detector, options)),
       executor_("detector", static_cast<std::size_t>(std::max(1, options.framesInFlight)),
                 static_cast<std::size_t>(std::max(1, options.framesInFlight))) {}
 
@@ -112,9 +114,8 @@ VideoTracker::Look VideoTracker::lookAt(const cv::Mat& picture, const cv::Rect& 
   detect::Detections detections = std::move(found->front());
   const cv::Point2f corner(part.tl());
   for (detect::Detection& detection : detections) detection.box += corner;
-  std::erase_if(detections, [&](const detect::Detection& detection) {
-    return cutOff(detection.box, part, picture.size());
-  });
+  std::erase_if(detections,
+                [&](const detect::Detection& detection) { return cutOff(detection.box, part, picture.size()); });
   look.detections = std::move(detections);
   return look;
 }

@@ -22,6 +22,7 @@ namespace cameramonit::track {
 struct VideoTrackerOptions {
   /// Frames that are looked at side by side, one thread each. 1 has the least delay, as live cameras want it.
   int framesInFlight = 2;
+  float trustedScore = 0;  ///< a detection may start a track from here on; 0: as the detector's description says
   TrackerSettings tracker;
   motion::MotionSettings motion;
   LookSettings look;
@@ -34,16 +35,16 @@ struct AnalysedFrame {
   const detect::Detections& detections;  ///< of all classes; empty where the detector did not look
   const cv::Rect& looked;                ///< where it looked; empty where it did not
   const TrackerStep& step;
-  const Tracker& tracker;                ///< tracks so far, by Tracker::find
+  const Tracker& tracker;  ///< tracks so far, by Tracker::find
 };
 
 /// What the work cost.
 struct VideoTrackerStats {
   std::int64_t frames = 0;
-  std::int64_t looks = 0;        ///< frames that the detector was given
-  std::int64_t lookedPixels = 0;   ///< source pixels that the detector was given
-  std::int64_t framePixels = 0;    ///< what whole frames would have been
-  absl::Duration motionTime;       ///< CPU time by stage
+  std::int64_t looks = 0;         ///< frames that the detector was given
+  std::int64_t lookedPixels = 0;  ///< source pixels that the detector was given
+  std::int64_t framePixels = 0;   ///< what whole frames would have been
+  absl::Duration motionTime;      ///< CPU time by stage
   absl::Duration detectorTime;
   absl::Duration trackerTime;
 };

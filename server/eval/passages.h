@@ -28,6 +28,8 @@ struct FoundPassage {
   std::set<std::string> colours;  ///< tokens; empty where none is sure
   std::string entered;            ///< side, empty where unknown
   std::string left;               ///< likewise
+  bool ridesAlong = false;        ///< a person on a bicycle or motorcycle that is a find of its own
+  bool stoodThroughout = false;   ///< there from the first to the last second, so it did not pass
 };
 
 /// How what was found compares with what was marked.
@@ -50,8 +52,9 @@ std::set<std::string> coloursOf(std::string_view look);
 absl::StatusOr<std::vector<MarkedPassage>> readMarks(const std::string& json, const std::string& fileName);
 
 /// Pairs marks and finds one to one. A find is a mark's when it begins within a second of it, covers half of its time
-/// and is of a class that the marked one can be told as: vehicles among themselves, and "object" for anything.
-/// Reentrant.
+/// and is of a class that the marked one can be told as: vehicles among themselves, a cyclist as person or bicycle, and
+/// "object" for anything. A find without a mark is invented, unless it rides along or stood there throughout: people
+/// who mark films write down a cyclist once, and no parked cars. Reentrant.
 PassageFigures comparePassages(const std::vector<MarkedPassage>& marked, const std::vector<FoundPassage>& found);
 
 }  // namespace cameramonit::eval
