@@ -68,12 +68,9 @@ json toJson(const events::v1::Event& event, absl::Time start) {
   json features = json::object();
   for (const events::v1::Feature& feature : event.features()) features[feature.key()] = feature.value();
   const std::string kind(absl::StripPrefix(events::v1::EventKind_Name(event.kind()), "EVENT_KIND_"));
-  return {{"kind", absl::AsciiStrToLower(kind)},
-          {"class", event.object_class()},
-          {"from_s", offset(event.start_time())},
-          {"to_s", offset(event.end_time())},
-          {"text_pl", event.sentence().pl()},
-          {"text_en", event.sentence().en()},
+  return {{"kind", absl::AsciiStrToLower(kind)},  {"class", event.object_class()},
+          {"from_s", offset(event.start_time())}, {"to_s", offset(event.end_time())},
+          {"text_pl", event.sentence().pl()},     {"text_en", event.sentence().en()},
           {"features", std::move(features)}};
 }
 
@@ -89,9 +86,8 @@ absl::StatusOr<json> analyze(const AnalyzeOptions& options) {
   rusage before{};
   getrusage(RUSAGE_SELF, &before);
   const absl::Time begun = absl::Now();
-  CAMERAMONIT_ASSIGN_OR_RETURN(const auto report,
-                               pipeline::analyseFilm(options.video, told, channel, *detector, options.framesInFlight,
-                                                     collector, {}));
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto report, pipeline::analyseFilm(options.video, told, channel, *detector,
+                                                                        options.framesInFlight, collector, {}));
   const absl::Duration wall = absl::Now() - begun;
   rusage after{};
   getrusage(RUSAGE_SELF, &after);

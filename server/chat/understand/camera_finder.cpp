@@ -15,7 +15,9 @@ constexpr int kSame = 4;
 constexpr std::size_t kShortestGuessed = 4;
 constexpr std::size_t kLongestEnding = 4;
 
-bool isVowel(char c) { return std::string_view("aeiouy").find(c) != std::string_view::npos; }
+bool isVowel(char c) {
+  return std::string_view("aeiouy").find(c) != std::string_view::npos;
+}
 
 std::string consonants(std::string_view word) {
   std::string result;
@@ -28,7 +30,8 @@ std::string consonants(std::string_view word) {
 // Case forms change the end of a word and sometimes a vowel within: podjazd, podjezdzie; ogrodek, ogrodku.
 bool looksInflected(std::string_view name, std::string_view typed) {
   if (name.size() < kShortestGuessed || typed.size() < kShortestGuessed) return false;
-  const auto [end, other] = std::mismatch(name.begin(), name.begin() + static_cast<std::ptrdiff_t>(std::min(name.size(), typed.size())), typed.begin());
+  const auto [end, other] = std::mismatch(
+      name.begin(), name.begin() + static_cast<std::ptrdiff_t>(std::min(name.size(), typed.size())), typed.begin());
   const auto common = static_cast<std::size_t>(end - name.begin());
   const std::size_t needed = std::max(kShortestGuessed, name.size() - std::min<std::size_t>(name.size(), 3));
   if (common >= needed && typed.size() - common <= kLongestEnding) return true;
@@ -39,7 +42,9 @@ bool looksInflected(std::string_view name, std::string_view typed) {
          typedSkeleton.size() <= nameSkeleton.size() + 2;
 }
 
-bool isNumber(const Token& token) { return token.number.has_value(); }
+bool isNumber(const Token& token) {
+  return token.number.has_value();
+}
 
 bool shareStem(const std::vector<std::string>& a, const std::vector<std::string>& b) {
   return std::find_first_of(a.begin(), a.end(), b.begin(), b.end()) != a.end();

@@ -9,8 +9,9 @@
 
 namespace cameramonit::chat {
 
-/// Finds cameras by any unique part of their names, in any case form, also misspelt or without diacritics, and by a word
-/// of another language for the same kind of place ("the gate" finds Brama). Made once per set of cameras; immutable.
+/// Finds cameras by any unique part of their names, in any case form, also misspelt or without diacritics, and by a
+/// word of another language for the same kind of place ("the gate" finds Brama). Made once per set of cameras;
+/// immutable.
 class CameraFinder {
  public:
   /// `languages` are asked what kinds of places the names speak of.

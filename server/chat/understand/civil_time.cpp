@@ -27,7 +27,9 @@ absl::CivilDay CivilClock::weekday(absl::Weekday weekday, bool coming) const {
   return coming ? absl::NextWeekday(today_, weekday) : absl::PrevWeekday(today_, weekday);
 }
 
-absl::CivilDay CivilClock::mondayOf(absl::CivilDay day) { return absl::PrevWeekday(day + 1, absl::Weekday::monday); }
+absl::CivilDay CivilClock::mondayOf(absl::CivilDay day) {
+  return absl::PrevWeekday(day + 1, absl::Weekday::monday);
+}
 
 std::optional<absl::CivilDay> CivilClock::date(int month, int day, int year, bool coming) const {
   const auto make = [month, day](absl::civil_year_t inYear) -> std::optional<absl::CivilDay> {

@@ -21,9 +21,9 @@ struct DaySpan {
 struct ClockSpan {
   int fromMinute = 0;
   int toMinute = kMinutesPerDay;
-  bool point = false;     ///< one moment was said, e.g. "at 14:30": the span is that moment ± 5 minutes
-  bool twelve = false;    ///< said without am or pm, so it may mean twelve hours later
-  bool pinned = false;    ///< its day was said with it ("tonight"), so the tense does not move it
+  bool point = false;   ///< one moment was said, e.g. "at 14:30": the span is that moment ± 5 minutes
+  bool twelve = false;  ///< said without am or pm, so it may mean twelve hours later
+  bool pinned = false;  ///< its day was said with it ("tonight"), so the tense does not move it
   int pointMinute() const { return (fromMinute + toMinute) / 2; }
 };
 
@@ -53,7 +53,8 @@ class CivilClock {
   absl::CivilDay weekday(absl::Weekday weekday, bool coming) const;
   /// The Monday that begins the week of `day`.
   static absl::CivilDay mondayOf(absl::CivilDay day);
-  /// The last day with that month and day that is not in the future, or with `coming` the next one; unset for 30 February.
+  /// The last day with that month and day that is not in the future, or with `coming` the next one; unset for 30
+  /// February.
   std::optional<absl::CivilDay> date(int month, int day, int year, bool coming) const;
   /// The last day with that number in its month that is not in the future.
   std::optional<absl::CivilDay> dayOfMonth(int day, bool coming) const;

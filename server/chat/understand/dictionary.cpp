@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <utility>
 
-#include <hunspell/hunspell.hxx>
 #include <iconv.h>
+#include <hunspell/hunspell.hxx>
 
 #include "server/chat/understand/fold.h"
 

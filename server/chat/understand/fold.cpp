@@ -10,18 +10,16 @@ constexpr std::uint32_t kFirstAccented = 0xC0;
 
 // U+00C0..U+017F without diacritics, lower case (Unicode decomposition, plus letters with strokes and ligatures).
 constexpr std::array<std::string_view, 192> kAccented = {
-    "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i", "i",
-    "d", "n", "o", "o", "o", "o", "o", "", "o", "u", "u", "u", "u", "y", "th", "ss",
-    "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i", "i",
-    "d", "n", "o", "o", "o", "o", "o", "", "o", "u", "u", "u", "u", "y", "th", "y",
-    "a", "a", "a", "a", "a", "a", "c", "c", "c", "c", "c", "c", "c", "c", "d", "d",
-    "d", "d", "e", "e", "e", "e", "e", "e", "e", "e", "e", "e", "g", "g", "g", "g",
-    "g", "g", "g", "g", "h", "h", "h", "h", "i", "i", "i", "i", "i", "i", "i", "i",
-    "i", "i", "ij", "ij", "j", "j", "k", "k", "k", "l", "l", "l", "l", "l", "l", "l",
-    "l", "l", "l", "n", "n", "n", "n", "n", "n", "n", "n", "n", "o", "o", "o", "o",
-    "o", "o", "oe", "oe", "r", "r", "r", "r", "r", "r", "s", "s", "s", "s", "s", "s",
-    "s", "s", "t", "t", "t", "t", "t", "t", "u", "u", "u", "u", "u", "u", "u", "u",
-    "u", "u", "u", "u", "w", "w", "y", "y", "y", "z", "z", "z", "z", "z", "z", "s",
+    "a", "a", "a",  "a", "a", "a", "ae", "c",  "e", "e", "e",  "e",  "i", "i", "i",  "i",  "d", "n", "o",  "o",
+    "o", "o", "o",  "",  "o", "u", "u",  "u",  "u", "y", "th", "ss", "a", "a", "a",  "a",  "a", "a", "ae", "c",
+    "e", "e", "e",  "e", "i", "i", "i",  "i",  "d", "n", "o",  "o",  "o", "o", "o",  "",   "o", "u", "u",  "u",
+    "u", "y", "th", "y", "a", "a", "a",  "a",  "a", "a", "c",  "c",  "c", "c", "c",  "c",  "c", "c", "d",  "d",
+    "d", "d", "e",  "e", "e", "e", "e",  "e",  "e", "e", "e",  "e",  "g", "g", "g",  "g",  "g", "g", "g",  "g",
+    "h", "h", "h",  "h", "i", "i", "i",  "i",  "i", "i", "i",  "i",  "i", "i", "ij", "ij", "j", "j", "k",  "k",
+    "k", "l", "l",  "l", "l", "l", "l",  "l",  "l", "l", "l",  "n",  "n", "n", "n",  "n",  "n", "n", "n",  "n",
+    "o", "o", "o",  "o", "o", "o", "oe", "oe", "r", "r", "r",  "r",  "r", "r", "s",  "s",  "s", "s", "s",  "s",
+    "s", "s", "t",  "t", "t", "t", "t",  "t",  "u", "u", "u",  "u",  "u", "u", "u",  "u",  "u", "u", "u",  "u",
+    "w", "w", "y",  "y", "y", "z", "z",  "z",  "z", "z", "z",  "s",
 };
 
 void appendUtf8(std::uint32_t value, std::string& out) {
@@ -44,9 +42,13 @@ void appendUtf8(std::uint32_t value, std::string& out) {
   }
 }
 
-bool within(std::uint32_t value, std::uint32_t from, std::uint32_t to) { return from <= value && value <= to; }
+bool within(std::uint32_t value, std::uint32_t from, std::uint32_t to) {
+  return from <= value && value <= to;
+}
 
-bool isApostrophe(std::uint32_t codePoint) { return codePoint == '\'' || codePoint == 0x2019 || codePoint == 0x2BC; }
+bool isApostrophe(std::uint32_t codePoint) {
+  return codePoint == '\'' || codePoint == 0x2019 || codePoint == 0x2BC;
+}
 
 }  // namespace
 
@@ -69,9 +71,9 @@ bool isLetter(std::uint32_t codePoint) {
   if (codePoint < kFirstAccented) return codePoint == 0xAA || codePoint == 0xB5 || codePoint == 0xBA;
   if (codePoint == 0xD7 || codePoint == 0xF7 || codePoint == kReplacement) return false;
   // General punctuation, symbols, box drawing, CJK punctuation, pictographs and private use are no letters.
-  return !within(codePoint, 0x2000, 0x2BFF) && !within(codePoint, 0x3000, 0x303F) && !within(codePoint, 0xD800, 0xF8FF) &&
-         !within(codePoint, 0xFE00, 0xFE2F) && !within(codePoint, 0xFF00, 0xFF20) && codePoint < 0x1F000 &&
-         !isInvisible(codePoint);
+  return !within(codePoint, 0x2000, 0x2BFF) && !within(codePoint, 0x3000, 0x303F) &&
+         !within(codePoint, 0xD800, 0xF8FF) && !within(codePoint, 0xFE00, 0xFE2F) &&
+         !within(codePoint, 0xFF00, 0xFF20) && codePoint < 0x1F000 && !isInvisible(codePoint);
 }
 
 bool isInvisible(std::uint32_t codePoint) {

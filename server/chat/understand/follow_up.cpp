@@ -83,7 +83,8 @@ TimeRange leanTime(const Draft& draft, const Context& context, const CivilClock&
 
 std::vector<std::string> leanFeatures(const Draft& draft, const Question& previous, const std::string& object) {
   std::set<std::string> features(previous.features.begin(), previous.features.end());
-  const bool newColour = std::any_of(draft.features.begin(), draft.features.end(), [](const std::string& f) { return isColour(f); });
+  const bool newColour =
+      std::any_of(draft.features.begin(), draft.features.end(), [](const std::string& f) { return isColour(f); });
   const auto prefixOf = [](const std::string& feature) { return feature.substr(0, feature.find('>')); };
   std::erase_if(features, [&](const std::string& feature) {
     if (newColour && isColour(feature)) return true;
@@ -128,7 +129,8 @@ Question leanOnPrevious(const Draft& draft, const Context& context, const CivilC
     const bool guessOnly = draft.intentGuessed && *draft.intent == Intent::kExists;
     if (!keepsPick && !guessOnly) question.intent = *draft.intent;
   }
-  const bool specific = draft.object && !(*draft.object == kAny && previous.object != kAny && (draft.continues || draft.corrects) && !draft.event);
+  const bool specific = draft.object && !(*draft.object == kAny && previous.object != kAny &&
+                                          (draft.continues || draft.corrects) && !draft.event);
   if (specific && !(draft.objectIsPronoun && previous.object != kAny && (draft.refers || !draft.event)))
     question.object = *draft.object;
   if (draft.event) question.event = *draft.event;

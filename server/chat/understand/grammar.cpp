@@ -170,8 +170,7 @@ absl::Status Grammar::order(int category, std::vector<int>& state) {
 absl::Status Grammar::compile() {
   order_.clear();
   std::vector<int> state(categories_.size(), 0);
-  for (std::size_t i = 0; i < categories_.size(); ++i)
-    CAMERAMONIT_RETURN_IF_ERROR(order(static_cast<int>(i), state));
+  for (std::size_t i = 0; i < categories_.size(); ++i) CAMERAMONIT_RETURN_IF_ERROR(order(static_cast<int>(i), state));
   return absl::OkStatus();
 }
 
@@ -180,18 +179,25 @@ bool Grammar::fits(const Input& input, const Element& element, int at) const {
   switch (element.kind) {
     case Kind::kWords: {
       const std::vector<WordId>& words = input.readings[static_cast<std::size_t>(at)].words;
-      return std::any_of(element.words.begin(), element.words.end(), [&words](WordId word) {
-        return std::binary_search(words.begin(), words.end(), word);
-      });
+      return std::any_of(element.words.begin(), element.words.end(),
+                         [&words](WordId word) { return std::binary_search(words.begin(), words.end(), word); });
     }
-    case Kind::kAnyWord: return true;
-    case Kind::kInt: return token.number.has_value();
-    case Kind::kHour: return isWholeWithin(token, 0, 24) && token.word.size() <= 2;
-    case Kind::kMonthDay: return isWholeWithin(token, 1, 31) && token.word.size() <= 2;
-    case Kind::kYear: return isWholeWithin(token, 1990, 2100);
-    case Kind::kClock: return token.clockMinute.has_value();
-    case Kind::kDate: return token.date.has_value();
-    default: return false;
+    case Kind::kAnyWord:
+      return true;
+    case Kind::kInt:
+      return token.number.has_value();
+    case Kind::kHour:
+      return isWholeWithin(token, 0, 24) && token.word.size() <= 2;
+    case Kind::kMonthDay:
+      return isWholeWithin(token, 1, 31) && token.word.size() <= 2;
+    case Kind::kYear:
+      return isWholeWithin(token, 1990, 2100);
+    case Kind::kClock:
+      return token.clockMinute.has_value();
+    case Kind::kDate:
+      return token.date.has_value();
+    default:
+      return false;
   }
 }
 

@@ -30,9 +30,10 @@ struct Chart {
 
 /// The phrases of one language. A phrase is a row of words ("daj|dajcie znać"), each a form, a beginning ("samochod*"),
 /// an ending ("*ed") or a dictionary form ("~brama"); slots filled by other categories ("<unit>") or by numbers
-/// ("<int>", "<hour>", "<day_number>", "<year>", "<clock>", "<date>"); "[…]" may be left out; "(…)" must stand there but
-/// is not consumed; "*" is any word (never consumed),
-/// "^" the start of a clause and "$" the end of the text (also as an alternative: "today|$"). Immutable after compile(); thread-safe.
+/// ("<int>", "<hour>", "<day_number>", "<year>", "<clock>", "<date>"); "[…]" may be left out; "(…)" must stand there
+/// but is not consumed; "*" is any word (never consumed),
+/// "^" the start of a clause and "$" the end of the text (also as an alternative: "today|$"). Immutable after
+/// compile(); thread-safe.
 class Grammar {
  public:
   explicit Grammar(Vocabulary& vocabulary) : vocabulary_(vocabulary) {}

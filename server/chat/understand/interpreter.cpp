@@ -72,8 +72,7 @@ std::optional<Intent> explicitIntent(const Sentence& sentence, bool notice) {
   if (intents.has("when") && !(intents.has("exists") && sentence.of("intent").front()->meaning == "exists"))
     return Intent::kFind;
   // "who was there" asks who, though "was there" alone would ask whether.
-  if (intents.has("exists"))
-    return sentence.of("intent").front()->meaning == "who" ? Intent::kFind : Intent::kExists;
+  if (intents.has("exists")) return sentence.of("intent").front()->meaning == "who" ? Intent::kFind : Intent::kExists;
   return std::nullopt;
 }
 
@@ -122,7 +121,9 @@ std::optional<std::string> eventOf(const Sentence& sentence, const std::optional
   return weak;
 }
 
-std::string seconds(absl::Duration duration) { return std::to_string(absl::ToInt64Seconds(duration)); }
+std::string seconds(absl::Duration duration) {
+  return std::to_string(absl::ToInt64Seconds(duration));
+}
 
 void addNumbers(const Sentence& sentence, const TimeReader& times, std::set<std::string>& features) {
   for (const Mark* mark : sentence.of("duration")) {
@@ -166,7 +167,8 @@ Sentence withoutDenied(const Sentence& sentence) {
   int instead = -1;
   for (const Mark* mark : sentence.of("follow")) {
     if (mark->meaning == "no" && denied < 0) denied = mark->begin();
-    if ((mark->meaning == "only" || mark->meaning == "rather") && denied >= 0 && mark->begin() > denied) instead = mark->begin();
+    if ((mark->meaning == "only" || mark->meaning == "rather") && denied >= 0 && mark->begin() > denied)
+      instead = mark->begin();
   }
   if (instead < 0) return sentence;
   Sentence result = sentence;
@@ -179,7 +181,8 @@ Sentence withoutDenied(const Sentence& sentence) {
 }  // namespace
 
 bool Draft::saysNothing() const {
-  return !object && features.empty() && !event && !time.said && cameras.empty() && ambiguousCameras.empty() && !everywhere;
+  return !object && features.empty() && !event && !time.said && cameras.empty() && ambiguousCameras.empty() &&
+         !everywhere;
 }
 
 Draft interpret(const Sentence& read, const CivilClock& clock) {
@@ -195,7 +198,8 @@ Draft interpret(const Sentence& read, const CivilClock& clock) {
   draft.time = times.read(timeMatches);
   draft.object = objectOf(sentence);
   if (const auto objects = sentence.of("object"); !objects.empty())
-    draft.objectIsPronoun = says(sentence, *objects.front(), "intent", "who") || says(sentence, *objects.front(), "intent", "exists_weak");
+    draft.objectIsPronoun =
+        says(sentence, *objects.front(), "intent", "who") || says(sentence, *objects.front(), "intent", "exists_weak");
   draft.event = eventOf(sentence, draft.object);
   draft.features = featuresOf(sentence, times);
   readCameras(sentence, draft);

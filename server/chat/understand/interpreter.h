@@ -22,8 +22,8 @@ struct Draft {
   std::optional<std::string> event;
   TimeReading time;
   TimeHints hints;
-  std::vector<std::size_t> cameras;            ///< indices into Context::cameras
-  std::vector<std::size_t> ambiguousCameras;   ///< one of these was meant
+  std::vector<std::size_t> cameras;           ///< indices into Context::cameras
+  std::vector<std::size_t> ambiguousCameras;  ///< one of these was meant
   bool everywhere = false;
   std::optional<absl::Duration> atMostEvery;
   // How it leans on what was said before.

@@ -11,7 +11,9 @@ constexpr std::array<std::string_view, kIntents> kNames = {"find",     "count", 
 
 }  // namespace
 
-std::string_view intentName(Intent intent) { return kNames[static_cast<std::size_t>(intent)]; }
+std::string_view intentName(Intent intent) {
+  return kNames[static_cast<std::size_t>(intent)];
+}
 
 std::optional<Intent> intentFromName(std::string_view name) {
   const auto found = std::find(kNames.begin(), kNames.end(), name);

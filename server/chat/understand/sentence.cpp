@@ -12,9 +12,9 @@ constexpr int kMaxCorrections = 24;
 constexpr std::string_view kCameraCategory = "camera";
 
 // Categories that stand for themselves in a sentence; the others only fill slots.
-constexpr std::array<std::string_view, 12> kTopLevel = {"intent",   "object", "any_object", "event",
-                                                        "feature",  "time",   "duration",   "count_of",
-                                                        "everywhere", "noise", "follow",    "rate"};
+constexpr std::array<std::string_view, 12> kTopLevel = {"intent",     "object", "any_object", "event",
+                                                        "feature",    "time",   "duration",   "count_of",
+                                                        "everywhere", "noise",  "follow",     "rate"};
 
 // "again" is no second reading of the same words, but a conversation's "it" or "a" says nothing about the rest.
 // The two share a token.
@@ -101,8 +101,7 @@ void choosePhrases(const std::vector<CameraHit>& cameras, Sentence& sentence) {
       return false;
     }();
     if (refused) continue;
-    for (int at : candidate.tokens)
-      holders[static_cast<std::size_t>(at)].push_back(sentence.marks.size());
+    for (int at : candidate.tokens) holders[static_cast<std::size_t>(at)].push_back(sentence.marks.size());
     sentence.marks.push_back(std::move(candidate));
   }
   std::stable_sort(sentence.marks.begin(), sentence.marks.end(),
@@ -125,7 +124,8 @@ double explainedShare(const Sentence& sentence) {
   for (const Mark& mark : sentence.marks) {
     if (mark.category == kCameraCategory) continue;
     for (int at : mark.tokens)
-      explained[static_cast<std::size_t>(at)] = std::max(explained[static_cast<std::size_t>(at)], mark.typos > 0 ? 0.6 : 1.0);
+      explained[static_cast<std::size_t>(at)] =
+          std::max(explained[static_cast<std::size_t>(at)], mark.typos > 0 ? 0.6 : 1.0);
   }
   double sum = 0;
   for (double share : explained) sum += share;

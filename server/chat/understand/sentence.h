@@ -35,8 +35,8 @@ struct Sentence {
   Tokens tokens;
   std::vector<Reading> readings;
   Chart chart;
-  std::vector<Mark> marks;          ///< by position
-  std::vector<CameraHit> cameras;   ///< by position; only those that were kept
+  std::vector<Mark> marks;         ///< by position
+  std::vector<CameraHit> cameras;  ///< by position; only those that were kept
 
   /// Kept marks of a category, by position.
   std::vector<const Mark*> of(std::string_view category) const;

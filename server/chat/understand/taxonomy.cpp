@@ -36,7 +36,9 @@ std::vector<std::string> classesOf(std::string_view object) {
   return {std::string(object)};
 }
 
-bool isVehicle(std::string_view object) { return groupOf(object) == "vehicle"; }
+bool isVehicle(std::string_view object) {
+  return groupOf(object) == "vehicle";
+}
 
 std::string commonObject(std::string_view a, std::string_view b) {
   if (a == b) return std::string(a);
@@ -44,8 +46,12 @@ std::string commonObject(std::string_view a, std::string_view b) {
   return std::string(group == groupOf(b) ? group : kAny);
 }
 
-bool isColour(std::string_view feature) { return in(kColours, feature); }
+bool isColour(std::string_view feature) {
+  return in(kColours, feature);
+}
 
-bool isWorn(std::string_view feature) { return in(kWorn, feature); }
+bool isWorn(std::string_view feature) {
+  return in(kWorn, feature);
+}
 
 }  // namespace cameramonit::chat

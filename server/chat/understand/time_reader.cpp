@@ -117,8 +117,9 @@ std::optional<ClockSpan> TimeReader::clockOf(const Match& found) const {
   const int minute = clock->pointMinute();
   if (name == "pm") return point(minute < 12 * kHour ? minute + 12 * kHour : minute, false);
   if (name == "am") return point(minute % (12 * kHour), false);
-  if (const Match* partName = part(found, "part")) return withinPart(*clock, partOfDay(meaning(*partName)));
-  return clock;
+  const Match* partName = part(found, "part");
+  if (const Match* thisPart = part(found, "this_part")) partName = part(*thisPart, "part");
+  return partName == nullptr ? clock : withinPart(*clock, partOfDay(meaning(*partName)));
 }
 
 // "8" with "in the evening" is 20:00; "3" with "at night" is 03:00.
@@ -151,7 +152,9 @@ ClockSpan TimeReader::between(ClockSpan first, ClockSpan second) const {
   int to = second.pointMinute();
   constexpr int kHalf = kMinutesPerDay / 2;
   const auto [low, high] = language_.afternoonHours();
-  const auto afternoon = [low, high](int minute) { return high > 0 && minute / kHour >= low && minute / kHour <= high; };
+  const auto afternoon = [low, high](int minute) {
+    return high > 0 && minute / kHour >= low && minute / kHour <= high;
+  };
   if (first.twelve && !second.twelve && from < kHalf && to > kHalf && from + kHalf < to) {
     from += kHalf;  // "8 to 10 pm"
   } else if (first.twelve && second.twelve && afternoon(to) && (afternoon(from) || from > to)) {
@@ -167,7 +170,8 @@ std::optional<DaySpan> TimeReader::writtenDate(const Match& found) const {
   if (digits == nullptr || !digits->date) return std::nullopt;
   const WrittenDate& date = *digits->date;
   const bool swap = (date.iso || language_.monthFirst() || date.second > 12) && !(date.first > 12);
-  const auto day = clock_.date(swap ? date.first : date.second, swap ? date.second : date.first, date.year, hints_.notify);
+  const auto day =
+      clock_.date(swap ? date.first : date.second, swap ? date.second : date.first, date.year, hints_.notify);
   if (!day) return std::nullopt;
   return oneDay(*day);
 }
@@ -177,7 +181,9 @@ std::optional<DaySpan> TimeReader::calendarDays(const Match& found) const {
   const absl::CivilDay monday = CivilClock::mondayOf(clock_.today());
   const absl::CivilMonth month(clock_.today());
   const absl::CivilYear year(clock_.today());
-  const auto months = [](absl::CivilMonth from, absl::CivilMonth to) { return DaySpan{absl::CivilDay(from), absl::CivilDay(to)}; };
+  const auto months = [](absl::CivilMonth from, absl::CivilMonth to) {
+    return DaySpan{absl::CivilDay(from), absl::CivilDay(to)};
+  };
   if (name == "this_week") return DaySpan{monday, monday + 7};
   if (name == "last_week") return DaySpan{monday - 7, monday};
   if (name == "week_before_last") return DaySpan{monday - 14, monday - 7};
@@ -227,10 +233,11 @@ std::optional<DaySpan> TimeReader::days(const Match& found) const {
     const int day = static_cast<int>(number(*dayNumber));
     const Match* month = part(found, "month");
     const Token* year = token(found);
-    const auto date = month == nullptr ? clock_.dayOfMonth(day, hints_.notify)
-                                       : clock_.date(valueOf(*month), day,
-                                                     year != nullptr && year->number ? static_cast<int>(*year->number) : 0,
-                                                     hints_.notify);
+    const auto date =
+        month == nullptr
+            ? clock_.dayOfMonth(day, hints_.notify)
+            : clock_.date(valueOf(*month), day, year != nullptr && year->number ? static_cast<int>(*year->number) : 0,
+                          hints_.notify);
     if (!date) return std::nullopt;
     return oneDay(*date);
   }

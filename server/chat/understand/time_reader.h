@@ -20,12 +20,12 @@ struct TimeHints {
 struct TimeReading {
   enum class Relative { kNone, kAfterPrevious, kBeforePrevious, kDayBeforePrevious, kDayAfterPrevious };
 
-  std::optional<DaySpan> days;       ///< days that were named
-  std::optional<ClockSpan> clock;    ///< a time of day that was named
-  std::optional<TimeRange> exact;    ///< an interval that needs no day: "the last two hours"
+  std::optional<DaySpan> days;     ///< days that were named
+  std::optional<ClockSpan> clock;  ///< a time of day that was named
+  std::optional<TimeRange> exact;  ///< an interval that needs no day: "the last two hours"
   Relative relative = Relative::kNone;
-  bool daily = false;                ///< the time of day is meant for every day
-  bool said = false;                 ///< there were time words at all
+  bool daily = false;  ///< the time of day is meant for every day
+  bool said = false;   ///< there were time words at all
 };
 
 /// "monday" … "sunday"; Monday for anything else. Reentrant.

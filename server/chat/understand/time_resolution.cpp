@@ -1,5 +1,6 @@
 // How the time phrases of a sentence come together: TimeReader's second half.
 #include <algorithm>
+#include <array>
 
 #include "server/chat/understand/time_reader.h"
 
@@ -9,13 +10,19 @@ namespace {
 constexpr absl::Duration kNow = absl::Seconds(60);      // "now", "still"
 constexpr absl::Duration kJustNow = absl::Minutes(10);  // "a moment ago"
 constexpr absl::Duration kPoint = absl::Minutes(5);     // half of what "at 14:30" covers
+constexpr std::array<std::string_view, 7> kMoments = {"moment",    "night",      "day",    "part",
+                                                      "this_part", "clock_time", "hourish"};
 constexpr int kEveningFrom = 18 * 60;
 constexpr int kNightFrom = 22 * 60;
 constexpr int kNightTo = 29 * 60;
 
-bool isNight(const ClockSpan& clock) { return clock.fromMinute == kNightFrom && clock.toMinute == kNightTo; }
+bool isNight(const ClockSpan& clock) {
+  return clock.fromMinute == kNightFrom && clock.toMinute == kNightTo;
+}
 
-bool isOneDay(const DaySpan& days) { return days.to - days.from == 1; }
+bool isOneDay(const DaySpan& days) {
+  return days.to - days.from == 1;
+}
 
 }  // namespace
 
@@ -29,6 +36,11 @@ TimeReader::Moment TimeReader::moment(const Match& found) const {
   }
   if (kind == "part") {
     result.clock = partOfDay(meaning(found));
+    return result;
+  }
+  if (kind == "this_part") {
+    if (const Match* partName = part(found, "part")) result.clock = partOfDay(meaning(*partName));
+    if (result.clock && !isNight(*result.clock)) result.days = oneDay(clock_.today());
     return result;
   }
   if (kind == "night") {
@@ -50,7 +62,7 @@ TimeReader::Moment TimeReader::moment(const Match& found) const {
     const Moment piece = moment(match(index));
     if (piece.days) result.days = piece.days;
     if (!piece.clock) continue;
-    result.clock = !result.clock ? *piece.clock
+    result.clock = !result.clock         ? *piece.clock
                    : result.clock->point ? withinPart(*result.clock, *piece.clock)
                                          : withinPart(*piece.clock, *result.clock);
   }
@@ -88,7 +100,8 @@ namespace {
 
 // "from morning till noon": from where the first begins to where the second ends.
 ClockSpan fromTo(const ClockSpan& first, const ClockSpan& second) {
-  ClockSpan span{first.point ? first.pointMinute() : first.fromMinute, second.point ? second.pointMinute() : second.toMinute};
+  ClockSpan span{first.point ? first.pointMinute() : first.fromMinute,
+                 second.point ? second.pointMinute() : second.toMinute};
   if (span.toMinute <= span.fromMinute) span.toMinute += kMinutesPerDay;
   return span;
 }
@@ -100,7 +113,8 @@ std::optional<DaySpan> TimeReader::datesOf(const Match& found) const {
   const Match* first = part(found, "month_day", 0);
   const Match* second = part(found, "month_day", 1);
   if (first == nullptr) first = part(found, "month_day_word", 0);
-  if (second == nullptr) second = part(found, first != nullptr && category(*first) == "month_day" ? "month_day" : "month_day_word", 1);
+  if (second == nullptr)
+    second = part(found, first != nullptr && category(*first) == "month_day" ? "month_day" : "month_day_word", 1);
   if (second == nullptr) second = part(found, "month_day", 0);
   if (first == nullptr || second == nullptr || first == second) return std::nullopt;
   const Match* firstMonth = part(found, "month", 0);
@@ -156,9 +170,7 @@ void TimeReader::applyRange(const Match& found, TimeReading& reading) const {
 // Meanings of the category "time".
 void TimeReader::apply(const Match& found, TimeReading& reading) const {
   const std::string_view name = meaning(found);
-  const auto exact = [this, &reading](absl::Time from) {
-    reading.exact = TimeRange{from, clock_.now(), std::nullopt};
-  };
+  const auto exact = [this, &reading](absl::Time from) { reading.exact = TimeRange{from, clock_.now(), std::nullopt}; };
   if (name == "now") return exact(clock_.now() - kNow);
   if (name == "just_now") return exact(clock_.now() - kJustNow);
   if (name == "after_previous") reading.relative = TimeReading::Relative::kAfterPrevious;
@@ -179,11 +191,9 @@ void TimeReader::apply(const Match& found, TimeReading& reading) const {
   for (int index : found.parts) {
     if (index < 0) continue;
     const Match& inner = match(index);
-    if (category(inner) == "moment" || category(inner) == "night" || category(inner) == "day" || category(inner) == "part" ||
-        category(inner) == "clock_time" || category(inner) == "hourish") {
-      said = moment(inner);
-      break;
-    }
+    if (std::find(kMoments.begin(), kMoments.end(), category(inner)) == kMoments.end()) continue;
+    said = moment(inner);
+    break;
   }
   const bool clockPoint = said.clock && said.clock->point;
   if (name == "since") {
@@ -195,7 +205,8 @@ void TimeReader::apply(const Match& found, TimeReading& reading) const {
     const bool after = name == "after";
     if (clockPoint) {
       ClockSpan clock = reading.clock && !reading.clock->point ? withinPart(*said.clock, *reading.clock)
-                        : after ? inAfternoon(*said.clock) : *said.clock;
+                        : after                                ? inAfternoon(*said.clock)
+                                                               : *said.clock;
       const int said12 = clock.pointMinute();
       const int moment = !after && said12 == 0 ? kMinutesPerDay : said12;  // "before midnight" is the midnight to come
       clock.fromMinute = after ? moment : 0;

@@ -8,16 +8,21 @@
 namespace cameramonit::chat {
 namespace {
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isDigit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 bool isWordCharacter(std::uint32_t value) {
   return isLetter(value) || isInvisible(value) || value == '\'' || value == 0x2019 || value == 0x2BC;
 }
 
-bool isDash(std::uint32_t value) { return value == '-' || (value >= 0x2010 && value <= 0x2015) || value == 0x2212; }
+bool isDash(std::uint32_t value) {
+  return value == '-' || (value >= 0x2010 && value <= 0x2015) || value == 0x2212;
+}
 
 bool separatesClauses(std::uint32_t value) {
-  return value == ',' || value == '.' || value == ';' || value == '!' || value == '?' || value == '\n' || value == 0x2026;
+  return value == ',' || value == '.' || value == ';' || value == '!' || value == '?' || value == '\n' ||
+         value == 0x2026;
 }
 
 /// Groups of digits with one kind of separator between them: "10.11.2026" is {10, 11, 2026} and '.'.
@@ -45,7 +50,8 @@ DigitGroups readDigits(std::string_view text, std::size_t at) {
     groups.end = end;
     if (end + 1 >= text.size() || !isDigit(text[end + 1])) break;
     const char separator = text[end];
-    if (groups.count > 1 ? separator != groups.separator : std::string_view(":.,/-").find(separator) == std::string_view::npos)
+    if (groups.count > 1 ? separator != groups.separator
+                         : std::string_view(":.,/-").find(separator) == std::string_view::npos)
       break;
     groups.separator = separator;
     at = end + 1;
@@ -106,7 +112,8 @@ bool joinsNumbers(std::string_view text, std::size_t after, const std::vector<To
   if (before.empty() || next == std::string_view::npos) return false;
   if (isDigit(text[next])) return true;
   const Token& last = before.back();
-  const bool lastIsNumber = isDigit(last.word.front()) || (last.glued && before.size() > 1 && isDigit(before[before.size() - 2].word.front()));
+  const bool lastIsNumber = isDigit(last.word.front()) ||
+                            (last.glued && before.size() > 1 && isDigit(before[before.size() - 2].word.front()));
   return lastIsNumber && next > after;
 }
 

@@ -28,11 +28,11 @@ struct Token {
   std::string word;  ///< folded; digits for a number; "-" for a dash
   std::string raw;   ///< as typed, without invisible marks
   TextSpan span;
-  std::optional<double> number;          ///< "3", "1,5"
-  std::optional<int> clockMinute;        ///< "14:30", "14.30"
-  std::optional<WrittenDate> date;       ///< "10.11", "10.11.2026", "2026-11-10", "10/11"
-  bool glued = false;                    ///< no space before it: the "pm" of "6pm"
-  bool breakBefore = false;              ///< a comma, full stop or line end stands before it
+  std::optional<double> number;     ///< "3", "1,5"
+  std::optional<int> clockMinute;   ///< "14:30", "14.30"
+  std::optional<WrittenDate> date;  ///< "10.11", "10.11.2026", "2026-11-10", "10/11"
+  bool glued = false;               ///< no space before it: the "pm" of "6pm"
+  bool breakBefore = false;         ///< a comma, full stop or line end stands before it
 };
 
 /// A text as a row of tokens.

@@ -41,11 +41,11 @@ struct Ambiguity {
 /// How a text was understood.
 struct Understanding {
   Question question;
-  double confidence = 0;              ///< 0..1; below 0.5 it is better to ask back
+  double confidence = 0;  ///< 0..1; below 0.5 it is better to ask back
   bool leanedOnPrevious = false;
-  bool truncated = false;             ///< the text was longer than is read
-  std::vector<FieldSpan> spans;       ///< by position
-  std::vector<std::string> ignored;   ///< typed words that meant nothing here
+  bool truncated = false;            ///< the text was longer than is read
+  std::vector<FieldSpan> spans;      ///< by position
+  std::vector<std::string> ignored;  ///< typed words that meant nothing here
   std::vector<Ambiguity> ambiguities;
 };
 
@@ -55,7 +55,8 @@ class Understander {
  public:
   /// Loads every shipped lexicon, and their spelling dictionaries from `dictionaryFolder` (about a second, 90 MB for
   /// Polish and English). Dictionaries that are missing are done without. Errors: SETTING_INVALID.
-  static absl::StatusOr<std::unique_ptr<Understander>> load(const std::string& dictionaryFolder = "/usr/share/hunspell");
+  static absl::StatusOr<std::unique_ptr<Understander>> load(
+      const std::string& dictionaryFolder = "/usr/share/hunspell");
 
   /// With lexicons of the caller's own, as file contents. Errors: SETTING_INVALID.
   static absl::StatusOr<std::unique_ptr<Understander>> loadLexicons(const std::vector<std::string_view>& lexicons,

@@ -13,7 +13,9 @@ constexpr std::size_t kShortestCorrected = 3;
 constexpr std::size_t kLongestCorrected = 24;
 
 // Short words are close to too many others to be guessed at.
-int allowedEdits(std::size_t length) { return length <= 3 ? 0 : length <= 7 ? 1 : 2; }
+int allowedEdits(std::size_t length) {
+  return length <= 3 ? 0 : length <= 7 ? 1 : 2;
+}
 
 template <typename Map>
 void append(const Map& map, std::string_view key, std::vector<WordId>& result) {
@@ -135,7 +137,8 @@ Reading Vocabulary::read(const Token& token, const Dictionary& dictionary, int& 
     reading.right = entry.right;
     reading.stems = std::move(entry.stems);
     for (const std::string& stem : reading.stems) append(stems_, stem, reading.words);
-    if (!reading.words.empty() && reading.recognition == Recognition::kUnknown) reading.recognition = Recognition::kStem;
+    if (!reading.words.empty() && reading.recognition == Recognition::kUnknown)
+      reading.recognition = Recognition::kStem;
     const std::size_t length = token.word.size();
     if (reading.words.empty() && !reading.right && corrections > 0 && length >= kShortestCorrected &&
         length <= kLongestCorrected) {

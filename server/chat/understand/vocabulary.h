@@ -23,8 +23,8 @@ enum class Recognition { kUnknown, kExact, kStem, kTypo };
 struct Reading {
   std::vector<WordId> words;  ///< sorted
   Recognition recognition = Recognition::kUnknown;
-  bool right = false;               ///< a word of the language, by its dictionary
-  std::vector<std::string> stems;   ///< its dictionary forms, folded
+  bool right = false;              ///< a word of the language, by its dictionary
+  std::vector<std::string> stems;  ///< its dictionary forms, folded
 };
 
 /// Every word that the patterns of one language use, and how a typed word finds them: as it is ("pies"), by its

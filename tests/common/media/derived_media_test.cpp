@@ -116,6 +116,17 @@ TEST_F(DerivedMediaTest, ClipFromTransportStreamAndMatroska) {
   }
 }
 
+TEST_F(DerivedMediaTest, ClipOfJoinedTransportStreamsIsFoundBehindTheRestartOfTheClock) {
+  makeTestVideo({.container = "mpegts", .width = 160}, folder_ / "first");
+  makeTestVideo({.container = "mpegts", .width = 192}, folder_ / "second");
+  support::writeContent(source_, contentOf(folder_ / "first") + contentOf(folder_ / "second"));
+  EXPECT_NEAR(absl::ToDoubleSeconds(probeVideo(source_)->duration), 12, 0.3);
+  const auto clip = cutClip(source_, {absl::Seconds(9), absl::Seconds(11)}, result_);
+  ASSERT_TRUE(clip.ok()) << clip.status();
+  EXPECT_NEAR(absl::ToDoubleSeconds(clip->from), 8, 0.3);
+  EXPECT_NEAR(absl::ToDoubleSeconds(probeVideo(result_)->duration), 3, 0.3);
+}
+
 TEST_F(DerivedMediaTest, MissingSourceLeavesNothing) {
   EXPECT_EQ(verdict(cutClip(source_, {}, result_).status()), "FILE_MISSING");
   EXPECT_FALSE(std::filesystem::exists(result_));

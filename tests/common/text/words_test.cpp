@@ -9,7 +9,9 @@ namespace {
 using ::testing::Contains;
 using ::testing::ElementsAre;
 
-TEST(WordsTest, PolishAndEnglishAreShipped) { EXPECT_THAT(wordLanguages(), ElementsAre("en", "pl")); }
+TEST(WordsTest, PolishAndEnglishAreShipped) {
+  EXPECT_THAT(wordLanguages(), ElementsAre("en", "pl"));
+}
 
 TEST(WordsTest, PolishNounsStandInTheRightFormAfterANumber) {
   const Words& pl = words("pl");
@@ -75,7 +77,9 @@ TEST(WordsTest, AnUnknownKeyIsSaidAsItIs) {
   EXPECT_EQ(words("pl").adjective("teal"), "teal");
 }
 
-TEST(WordsTest, AnUnknownLanguageSpeaksEnglish) { EXPECT_EQ(words("xx").language(), "en"); }
+TEST(WordsTest, AnUnknownLanguageSpeaksEnglish) {
+  EXPECT_EQ(words("xx").language(), "en");
+}
 
 TEST(WordsTest, AThirdLanguageIsOnlyAFile) {
   const auto german = Words::parse(R"(

@@ -61,8 +61,8 @@ class KillTest : public ::testing::Test {
 
   /// The uploaded films, once none of them is still to be analysed.
   static std::vector<media::v1::Media> analysedFilms(const ServerProcess& server) {
-    const auto stub = media::v1::MediaService::NewStub(
-        grpc::CreateChannel(server.grpcAddress(), grpc::InsecureChannelCredentials()));
+    const auto stub =
+        media::v1::MediaService::NewStub(grpc::CreateChannel(server.grpcAddress(), grpc::InsecureChannelCredentials()));
     for (const absl::Time end = absl::Now() + kPatience; absl::Now() < end; absl::SleepFor(absl::Milliseconds(200))) {
       grpc::ClientContext context;
       authorize(server, context);
@@ -71,7 +71,8 @@ class KillTest : public ::testing::Test {
       media::v1::ListMediaResponse response;
       if (!stub->ListMedia(&context, request, &response).ok()) continue;
       bool over = response.media_size() > 0;
-      for (const auto& film : response.media()) over = over && film.analysis_state() == media::v1::Media::ANALYSIS_STATE_DONE;
+      for (const auto& film : response.media())
+        over = over && film.analysis_state() == media::v1::Media::ANALYSIS_STATE_DONE;
       if (over) return {response.media().begin(), response.media().end()};
     }
     return {};

@@ -97,7 +97,8 @@ void ChildProcess::kill(int signal) {
 
 std::string ChildProcess::output() {
   char buffer[4096];
-  for (ssize_t n = 0; (n = ::read(output_, buffer, sizeof buffer)) > 0;) said_.append(buffer, static_cast<std::size_t>(n));
+  for (ssize_t n = 0; (n = ::read(output_, buffer, sizeof buffer)) > 0;)
+    said_.append(buffer, static_cast<std::size_t>(n));
   return said_;
 }
 
@@ -134,6 +135,8 @@ std::string ServerProcess::operatorToken() const {
   return std::string(absl::StripSuffix(process.output(), "\n"));
 }
 
-std::string ServerProcess::grpcAddress() const { return absl::StrCat("127.0.0.1:", grpcPort_); }
+std::string ServerProcess::grpcAddress() const {
+  return absl::StrCat("127.0.0.1:", grpcPort_);
+}
 
 }  // namespace cameramonit::testing

@@ -34,7 +34,8 @@ class ChildProcess {
   std::string said_;
 };
 
-/// The real program on its own data directory and fixed free ports, so that it can be killed and come back. Thread-bound.
+/// The real program on its own data directory and fixed free ports, so that it can be killed and come back.
+/// Thread-bound.
 class ServerProcess {
  public:
   explicit ServerProcess(std::string dataDirectory);
