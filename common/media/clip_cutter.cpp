@@ -10,6 +10,7 @@ extern "C" {
 }
 
 #include "common/base/status.h"
+#include "common/media/packet_clock.h"
 
 namespace cameramonit::media {
 namespace {
@@ -20,7 +21,7 @@ constexpr std::int64_t kMostHeldBytes = 128 << 20;  // of one group of pictures
 /// begins. That works also where seeking is inexact. Thread-bound.
 class Cut {
  public:
-  Cut(Demuxer demuxer, const MediaRange& range) : demuxer_(std::move(demuxer)), range_(range) {}
+  Cut(Demuxer demuxer, const MediaRange& range) : demuxer_(std::move(demuxer)), clock_(demuxer_), range_(range) {}
 
   absl::StatusOr<CutClip> run(const std::filesystem::path& destination) {
     CAMERAMONIT_RETURN_IF_ERROR(findStart());
@@ -29,7 +30,7 @@ class Cut {
     held_.clear();
     while (!pastEnd_) {
       Packet packet;
-      CAMERAMONIT_ASSIGN_OR_RETURN(const bool more, demuxer_.read(packet));
+      CAMERAMONIT_ASSIGN_OR_RETURN(const bool more, read(packet));
       if (!more) break;
       CAMERAMONIT_RETURN_IF_ERROR(write(packet));
     }
@@ -44,19 +45,28 @@ class Cut {
   };
 
   absl::Status findStart() {
-    if (range_.from > absl::ZeroDuration() && demuxer_.seek(range_.from).ok()) {
+    // The clock of a transport stream may restart anywhere, so its moments are found by counting from the beginning.
+    const bool seekable = demuxer_.container() != "mpegts";
+    if (seekable && range_.from > absl::ZeroDuration() && demuxer_.seek(range_.from).ok()) {
       CAMERAMONIT_RETURN_IF_ERROR(holdFromKeyframe());
       if (!held_.empty() && start_ <= range_.from) return absl::OkStatus();
     }
     // The seek was refused or went too far: from the beginning, then. At time zero nothing can be before the range.
     if (const absl::Status rewound = demuxer_.seek(absl::ZeroDuration());
-        !rewound.ok() && range_.from > absl::ZeroDuration()) {
+        !rewound.ok() && seekable && range_.from > absl::ZeroDuration()) {
       return rewound;
     }
+    clock_.reset();
     CAMERAMONIT_RETURN_IF_ERROR(holdFromKeyframe());
     if (!held_.empty()) return absl::OkStatus();
     return base::failedPrecondition(base::ErrorReason::ERROR_REASON_NOTHING_DECODABLE,
                                     "There is no whole picture in that part of the video.");
+  }
+
+  absl::StatusOr<bool> read(Packet& packet) {
+    CAMERAMONIT_ASSIGN_OR_RETURN(const bool more, demuxer_.read(packet));
+    if (more) clock_.correct(packet);
+    return more;
   }
 
   /// Leaves in `held_` everything from the last keyframe at or before the range (else the first one after it) up to
@@ -66,7 +76,7 @@ class Cut {
     std::int64_t heldBytes = 0;
     for (;;) {
       Packet packet;
-      CAMERAMONIT_ASSIGN_OR_RETURN(const bool more, demuxer_.read(packet));
+      CAMERAMONIT_ASSIGN_OR_RETURN(const bool more, read(packet));
       if (!more) return absl::OkStatus();
       const bool video = packet.streamIndex() == demuxer_.video().index;
       const std::optional<absl::Duration> at = time(packet);
@@ -173,6 +183,7 @@ class Cut {
   }
 
   Demuxer demuxer_;
+  PacketClock clock_;
   const MediaRange range_;
   std::vector<Packet> held_;
   std::vector<Output> outputs_;  ///< by stream of the source

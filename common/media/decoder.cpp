@@ -67,13 +67,16 @@ absl::StatusOr<bool> Decoder::receive(Frame& frame) {
   ++framesDecoded_;
   if (frame.damaged()) ++damagedUnits_;
   const std::int64_t pts = frame.native()->best_effort_timestamp;
-  frame.setAt(pts == AV_NOPTS_VALUE ? std::nullopt
-                                    : std::optional(demuxer_->toOffset(demuxer_->video().index, pts)));
+  frame.setAt(pts == AV_NOPTS_VALUE ? std::nullopt : std::optional(demuxer_->toOffset(demuxer_->video().index, pts)));
   return true;
 }
 
-void Decoder::reset() { avcodec_flush_buffers(context_.get()); }
+void Decoder::reset() {
+  avcodec_flush_buffers(context_.get());
+}
 
-void Decoder::Free::operator()(AVCodecContext* context) const { avcodec_free_context(&context); }
+void Decoder::Free::operator()(AVCodecContext* context) const {
+  avcodec_free_context(&context);
+}
 
 }  // namespace cameramonit::media

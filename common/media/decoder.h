@@ -15,8 +15,8 @@ struct AVCodecContext;
 namespace cameramonit::media {
 
 struct DecoderOptions {
-  int threads = 1;             ///< more of them decode faster and hold one frame each
-  bool keyframesOnly = false;  ///< decodes keyframes and skips the rest
+  int threads = 1;                     ///< more of them decode faster and hold one frame each
+  bool keyframesOnly = false;          ///< decodes keyframes and skips the rest
   std::int64_t mostPixels = 64 << 20;  ///< a larger picture is refused as damage: headers can promise anything
 };
 

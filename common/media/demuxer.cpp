@@ -205,8 +205,12 @@ bool Demuxer::truncated() const {
   return endedDamaged_ || (furthest_ > absl::ZeroDuration() && furthest_ + tolerance < video_.duration);
 }
 
-void Demuxer::CloseIo::operator()(AVIOContext* io) const { avio_close(io); }
+void Demuxer::CloseIo::operator()(AVIOContext* io) const {
+  avio_close(io);
+}
 
-void Demuxer::CloseFormat::operator()(AVFormatContext* context) const { avformat_close_input(&context); }
+void Demuxer::CloseFormat::operator()(AVFormatContext* context) const {
+  avformat_close_input(&context);
+}
 
 }  // namespace cameramonit::media

@@ -12,16 +12,24 @@ Frame::Frame() : frame_(av_frame_alloc()) {
   if (!frame_) throw std::bad_alloc();
 }
 
-int Frame::width() const { return frame_->width; }
+int Frame::width() const {
+  return frame_->width;
+}
 
-int Frame::height() const { return frame_->height; }
+int Frame::height() const {
+  return frame_->height;
+}
 
-bool Frame::keyframe() const { return frame_->key_frame != 0; }
+bool Frame::keyframe() const {
+  return frame_->key_frame != 0;
+}
 
 bool Frame::damaged() const {
   return (frame_->flags & AV_FRAME_FLAG_CORRUPT) != 0 || frame_->decode_error_flags != 0;
 }
 
-void Frame::Free::operator()(AVFrame* frame) const { av_frame_free(&frame); }
+void Frame::Free::operator()(AVFrame* frame) const {
+  av_frame_free(&frame);
+}
 
 }  // namespace cameramonit::media

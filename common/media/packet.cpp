@@ -12,13 +12,21 @@ Packet::Packet() : packet_(av_packet_alloc()) {
   if (!packet_) throw std::bad_alloc();
 }
 
-int Packet::streamIndex() const { return packet_->stream_index; }
+int Packet::streamIndex() const {
+  return packet_->stream_index;
+}
 
-bool Packet::keyframe() const { return (packet_->flags & AV_PKT_FLAG_KEY) != 0; }
+bool Packet::keyframe() const {
+  return (packet_->flags & AV_PKT_FLAG_KEY) != 0;
+}
 
-bool Packet::damaged() const { return (packet_->flags & AV_PKT_FLAG_CORRUPT) != 0; }
+bool Packet::damaged() const {
+  return (packet_->flags & AV_PKT_FLAG_CORRUPT) != 0;
+}
 
-int Packet::sizeBytes() const { return packet_->size; }
+int Packet::sizeBytes() const {
+  return packet_->size;
+}
 
 Packet Packet::share() const {
   Packet copy;
@@ -26,6 +34,8 @@ Packet Packet::share() const {
   return copy;
 }
 
-void Packet::Free::operator()(AVPacket* packet) const { av_packet_free(&packet); }
+void Packet::Free::operator()(AVPacket* packet) const {
+  av_packet_free(&packet);
+}
 
 }  // namespace cameramonit::media

@@ -43,7 +43,8 @@ AVPixelFormat withoutRange(AVPixelFormat format) {
 }
 
 bool fullRange(const AVFrame& frame) {
-  return frame.color_range == AVCOL_RANGE_JPEG || withoutRange(static_cast<AVPixelFormat>(frame.format)) != frame.format;
+  return frame.color_range == AVCOL_RANGE_JPEG ||
+         withoutRange(static_cast<AVPixelFormat>(frame.format)) != frame.format;
 }
 
 }  // namespace
@@ -79,6 +80,8 @@ absl::Status PictureConverter::convert(const Frame& frame, const Target& target)
   return absl::OkStatus();
 }
 
-void PictureConverter::Free::operator()(SwsContext* context) const { sws_freeContext(context); }
+void PictureConverter::Free::operator()(SwsContext* context) const {
+  sws_freeContext(context);
+}
 
 }  // namespace cameramonit::media

@@ -17,8 +17,8 @@ namespace cameramonit::media {
 class PictureConverter {
  public:
   enum class Format {
-    kBgr24,  ///< 3 bytes a pixel: blue, green, red
-    kLuma8,  ///< 1 byte a pixel
+    kBgr24,       ///< 3 bytes a pixel: blue, green, red
+    kLuma8,       ///< 1 byte a pixel
     kYuv420,      ///< planar I420 of video range, as video encoders want it
     kYuv420Full,  ///< planar I420 of full range, as JPEG is
   };

@@ -14,6 +14,7 @@ extern "C" {
 #include "common/media/decoder.h"
 #include "common/media/frame.h"
 #include "common/media/packet.h"
+#include "common/media/packet_clock.h"
 
 namespace cameramonit::media {
 namespace {
@@ -56,6 +57,7 @@ class Scan {
   Scan(Demuxer& demuxer, Decoder& decoder, absl::Duration limit)
       : demuxer_(demuxer),
         decoder_(decoder),
+        clock_(demuxer),
         deadline_(std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(limit)) {}
 
   absl::Status run() {
@@ -67,6 +69,7 @@ class Scan {
         break;
       }
       if (packet.streamIndex() != demuxer_.video().index) continue;
+      clock_.correct(packet);
       noteTime(packet);
       if (!sawPicture_) {
         CAMERAMONIT_RETURN_IF_ERROR(decoder_.send(packet));
@@ -105,6 +108,7 @@ class Scan {
 
   Demuxer& demuxer_;
   Decoder& decoder_;
+  PacketClock clock_;
   const std::chrono::steady_clock::time_point deadline_;
   absl::Duration end_;
   std::int64_t packets_ = 0;
