@@ -148,7 +148,8 @@ std::string Voice::tellOfPeople(const Account& account) const {
 }
 
 std::string Voice::tellOfThing(const Account& account) const {
-  const Subject& thing = subjectOf(account);
+  Subject thing = subjectOf(account);
+  if (!account.what.objectClass.empty()) thing.objectClass = account.what.objectClass;
   if (account.what.kind == Kind::kObjectTaken && account.who.size() > 1) {
     const NounPhrase taker = nouns_.of(account.who[1], Detail::kBrief, Mention::kFirst);
     const std::string did = clause(taker, account.what, account.who[1], {{"thing", nouns_.asObject(thing)}});

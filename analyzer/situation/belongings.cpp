@@ -39,6 +39,7 @@ void Belongings::take(std::uint64_t id, Thing& thing, absl::Duration at, std::ve
   taken.kind = Kind::kObjectTaken;
   taken.tracks = {id, *thing.near};
   taken.from = taken.to = at;
+  taken.objectClass = thing.objectClass;
   out.push_back(taken);
   thing.taken = true;
 }
@@ -49,6 +50,7 @@ void Belongings::step(absl::Duration at, std::span<const TrackWatch* const> thin
     auto [entry, fresh] = things_.try_emplace(watch->id());
     Thing& thing = entry->second;
     if (fresh) thing.nearAt = at;
+    thing.objectClass = watch->objectClass();
     const TrackWatch* person = nearest(*watch, people, thresholds_.ownerDistance);
     thing.near = person == nullptr ? std::nullopt : std::optional(person->id());
     if (person != nullptr) thing.nearAt = at;
@@ -59,18 +61,20 @@ void Belongings::step(absl::Duration at, std::span<const TrackWatch* const> thin
       continue;
     }
     thing.taken = false;
+    thing.carried = thing.carried || watch->hasMoved();
     thing.restingSince = watch->restingSince();
     if (at - thing.restingSince >= kSettled) thing.rested = true;
     if (!thing.owner && at - thing.restingSince < kSettled) thing.owner = thing.near;
     const absl::Duration alone = at - std::max(thing.nearAt, thing.restingSince);
-    // Without an owner seen nobody left it: it may be a flower pot that the detector takes for a bag.
-    if (!thing.leftBehind && thing.owner && alone >= thresholds_.leftBehind) {
+    // What nobody was seen to carry may be a flower pot that the detector takes for a bag.
+    if (!thing.leftBehind && thing.owner && thing.carried && alone >= thresholds_.leftBehind) {
       Situation left;
       left.kind = Kind::kObjectLeftBehind;
       left.tracks = {watch->id(), *thing.owner};
       left.from = thing.restingSince;
       left.to = at;
       left.final = false;
+      left.objectClass = thing.objectClass;
       thing.leftBehind = left;
       out.push_back(left);
     }
@@ -80,7 +84,7 @@ void Belongings::step(absl::Duration at, std::span<const TrackWatch* const> thin
 void Belongings::vanished(std::uint64_t thing, absl::Duration at, std::vector<Situation>& out) {
   const auto found = things_.find(thing);
   if (found == things_.end()) return;
-  take(thing, found->second, at, out);
+  if (found->second.leftBehind) take(thing, found->second, at, out);
   things_.erase(found);
 }
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "analyzer/situation/scene.h"
@@ -12,8 +13,9 @@
 
 namespace cameramonit::situation {
 
-/// Bags and the like: left behind when they stand while nobody is near, taken when a person who is near them goes off
-/// with them. Thread-bound.
+/// Bags and the like: left behind when somebody carried them there and they stand while nobody is near, taken when a
+/// person who is near them goes off with them. A thing that is merely lost sight of was not taken, unless it was told
+/// to be left behind. Thread-bound.
 class Belongings {
  public:
   /// Borrows `thresholds`, which must outlive this.
@@ -35,7 +37,9 @@ class Belongings {
     std::optional<std::uint64_t> near;   ///< a person near it at the latest step
     absl::Duration nearAt;               ///< when anybody was last near
     absl::Duration restingSince;
-    bool rested = false;  ///< stood long enough to be part of the scene
+    std::string objectClass;
+    bool carried = false;  ///< was seen to move before it stood
+    bool rested = false;   ///< stood long enough to be part of the scene
     bool taken = false;
     std::optional<Situation> leftBehind;
   };

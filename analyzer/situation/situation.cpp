@@ -25,9 +25,11 @@ bool isCameraKind(Kind kind) {
 }
 
 std::string Situation::identity() const {
+  // What moved may turn out to be a person or a car; it is the same presence.
+  const Kind named = kind == Kind::kMoved ? Kind::kAppeared : kind;
   // A group gains and loses members, so only its number tells it from others.
   const std::string who = kind == Kind::kGrouped ? "" : absl::StrJoin(tracks, ",");
-  return absl::StrCat(std::string(kindToken(kind)), ":", who, ":", placeId, objectClass, ":", ordinal);
+  return absl::StrCat(std::string(kindToken(named)), ":", who, ":", placeId, objectClass, ":", ordinal);
 }
 
 }  // namespace cameramonit::situation

@@ -57,7 +57,7 @@ struct Situation {
   std::string placeId;                           ///< id of the zone or line
   std::string placeName;                         ///< its name, as a person wrote it
   std::string wayName;                           ///< crossed line: what this way is called ("in"); may be empty
-  std::string objectClass;                       ///< counts: of what
+  std::string objectClass;                       ///< counts: of what; left behind, taken: the thing
   int count = 0;                                 ///< grouped, count changed
   int previousCount = 0;
   std::string cause;  ///< camera: "dark", "bright", "covered", "noise"; back: kindToken() of what is over

@@ -83,17 +83,20 @@ void SituationEngine::dropGone(absl::Duration at, std::vector<Situation>& out) {
   });
 }
 
-std::vector<Situation> SituationEngine::observe(absl::Duration at, std::span<const TrackState> tracks) {
+std::vector<Situation> SituationEngine::observe(absl::Duration at, std::span<const TrackState> tracks,
+                                                std::span<const ThingSighting> things) {
   if (!started_) startedAt_ = at;
   started_ = true;
   std::vector<Situation> out;
-  for (const TrackState& state : tracks) watchOf(state, at, tracks).step(at, state, out);
+  std::vector<TrackState> states(tracks.begin(), tracks.end());
+  for (TrackState& thing : things_.step(at, things)) states.push_back(std::move(thing));
+  for (const TrackState& state : states) watchOf(state, at, states).step(at, state, out);
 
-  std::vector<const TrackWatch*> people, things;
+  std::vector<const TrackWatch*> people, belongings;
   int vehicles = 0;
   for (const auto& [unused, watch] : watches_) {
     if (isBelonging(watch->objectClass())) {
-      if (watch->lastAt() == at) things.push_back(watch.get());
+      if (watch->lastAt() == at) belongings.push_back(watch.get());
     } else if (watch->told() && watch->objectClass() == "person") {
       // Someone hidden for a moment still counts, but takes part in nothing.
       people.push_back(watch.get());
@@ -105,7 +108,7 @@ std::vector<Situation> SituationEngine::observe(absl::Duration at, std::span<con
   vehicles_.step(at, vehicles, out);
   std::erase_if(people, [at](const TrackWatch* watch) { return watch->lastAt() != at; });
   gatherings_.step(at, people, out);
-  belongings_.step(at, things, people, out);
+  belongings_.step(at, belongings, people, out);
   dropGone(at, out);
   return out;
 }

@@ -11,6 +11,7 @@
 #include "analyzer/situation/gatherings.h"
 #include "analyzer/situation/scene.h"
 #include "analyzer/situation/situation.h"
+#include "analyzer/situation/thing_follower.h"
 #include "analyzer/situation/track_watch.h"
 #include "analyzer/track/track.h"
 
@@ -28,7 +29,9 @@ class SituationEngine {
   /// One analysed frame: all tracks that are in it, unconfirmed ones too, so that the beginning is known
   /// once they are believed. Times ascend. A frame without tracks is passed too, so
   /// that leaving is noticed. Returns what began, changed or ended.
-  std::vector<Situation> observe(absl::Duration at, std::span<const TrackState> tracks);
+  /// `things` are the detector's sightings of carried things in this frame, where it looked.
+  std::vector<Situation> observe(absl::Duration at, std::span<const TrackState> tracks,
+                                 std::span<const ThingSighting> things = {});
 
   /// Watching ends at `at`. What is still in the picture has not left. Nothing may follow.
   std::vector<Situation> finish(absl::Duration at);
@@ -46,6 +49,7 @@ class SituationEngine {
   std::map<std::uint64_t, std::unique_ptr<TrackWatch>> watches_;
   std::map<std::uint64_t, std::uint64_t> originals_;
   Gatherings gatherings_;
+  ThingFollower things_;
   Belongings belongings_;
   CountWatch people_, vehicles_;
   bool started_ = false;

@@ -67,6 +67,11 @@ void TrackWatch::step(absl::Duration at, const TrackState& state, std::vector<Si
   farthest_ = std::max(farthest_, std::hypot(moved.x, moved.y));
   passage_.add({.frame = 0, .at = at, .box = state.box, .score = 0, .seen = state.seen}, state.objectClass);
   if (!presence_ && worthTelling()) tellPresence(out);
+  if (presence_ && presence_->kind == Kind::kMoved && state.confirmed && state.objectClass != "object") {
+    presence_->kind = Kind::kAppeared;  // now it is known what it is
+    presence_->to = at;
+    out.push_back(*presence_);
+  }
   watchRest(at, out);
   watchLines(at, out);
   watchZones(at, out);

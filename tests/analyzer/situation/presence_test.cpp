@@ -95,6 +95,18 @@ TEST(Presence, AnUnknownThingMoved) {
   EXPECT_EQ(finals(told, Kind::kMoved).at(0).side, feature::Side::kBottom);
 }
 
+TEST(Presence, WhatMovedAndTurnsOutToBeACarIsOneSituation) {
+  SituationEngine engine({.picture = {1000, 500}});
+  std::vector<Situation> told;
+  for (int i = 0; i < 60; ++i) {
+    const TrackState state{1, i < 10 ? "object" : "car", {static_cast<float>(30 * i), 200, 90, 60}};
+    const auto now = engine.observe(absl::Milliseconds(200 * i), std::span(&state, i < 31 ? 1 : 0));
+    told.insert(told.end(), now.begin(), now.end());
+  }
+  EXPECT_EQ(told.front().kind, Kind::kMoved);
+  EXPECT_THAT(story(told), ElementsAre("appeared", "left"));
+}
+
 TEST(Presence, LeavesThatTrembleAreNotToldOf) {
   Stage stage;
   std::vector<Stage::Mark> tremble;
