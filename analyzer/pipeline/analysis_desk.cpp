@@ -19,7 +19,9 @@ namespace {
 constexpr absl::Duration kReconnectPause = absl::Milliseconds(500);
 constexpr std::size_t kJobsRemembered = 1000;
 
-std::string channelOf(const std::string& media) { return media.substr(0, media.find("/media/")); }
+std::string channelOf(const std::string& media) {
+  return media.substr(0, media.find("/media/"));
+}
 
 media::v1::ReportAnalysisRequest endReport(const std::string& media, const absl::Status& result, bool truncated) {
   media::v1::ReportAnalysisRequest report;
@@ -134,10 +136,9 @@ void AnalysisDesk::run(AnalysisJob& job) {
   if (result.ok() && reported.ok()) {
     parts_.log.info("analysis.done", {{"media", job.media()}, {"ms", millis}, {"events", job.status().events()}});
   } else {
-    parts_.log.warn("analysis.ended", {{"media", job.media()},
-                                       {"ms", millis},
-                                       {"result", result.ToString()},
-                                       {"reported", reported.ToString()}});
+    parts_.log.warn(
+        "analysis.ended",
+        {{"media", job.media()}, {"ms", millis}, {"result", result.ToString()}, {"reported", reported.ToString()}});
   }
 }
 

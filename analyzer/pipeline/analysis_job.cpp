@@ -53,8 +53,7 @@ void AnalysisJob::end(const absl::Status& why) {
 
 bool AnalysisJob::over() const {
   absl::MutexLock lock(&mutex_);
-  return status_.state() == AnalyzeMediaResponse::STATE_DONE ||
-         status_.state() == AnalyzeMediaResponse::STATE_FAILED ||
+  return status_.state() == AnalyzeMediaResponse::STATE_DONE || status_.state() == AnalyzeMediaResponse::STATE_FAILED ||
          status_.state() == AnalyzeMediaResponse::STATE_CANCELLED;
 }
 

@@ -17,8 +17,7 @@ grpc::ServerWriteReactor<AnalyzeMediaResponse>* AnalyzerService::AnalyzeMedia(
     grpc::CallbackServerContext* context, const analyzer::v1::AnalyzeMediaRequest* request) {
   using Stream = rpc::ServerStream<AnalyzeMediaResponse>;
   return parts_.guard.serverStream<AnalyzeMediaResponse>(
-      context, request,
-      [this, request](const rpc::Principal&, std::shared_ptr<Stream> stream) -> absl::Status {
+      context, request, [this, request](const rpc::Principal&, std::shared_ptr<Stream> stream) -> absl::Status {
         if (!absl::StrContains(request->media(), "/media/")) {
           return base::notFound(type::v1::ERROR_REASON_MEDIA_UNKNOWN, "There is no such film.",
                                 {{"media", request->media()}});

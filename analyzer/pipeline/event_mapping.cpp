@@ -88,7 +88,8 @@ type::v1::LocalizedText toProto(const narrate::Sentence& sentence) {
 }
 
 type::v1::Box toProto(const cv::Rect2f& box, cv::Size picture) {
-  const cv::Rect2f inside = box & cv::Rect2f(0, 0, static_cast<float>(picture.width), static_cast<float>(picture.height));
+  const cv::Rect2f inside =
+      box & cv::Rect2f(0, 0, static_cast<float>(picture.width), static_cast<float>(picture.height));
   type::v1::Box result;
   result.set_left(inside.x / static_cast<float>(picture.width));
   result.set_top(inside.y / static_cast<float>(picture.height));
@@ -107,8 +108,12 @@ situation::Scene sceneOf(const application::v1::Channel& channel, cv::Size pictu
     for (const application::v1::Point& point : zone.polygon()) added.polygon.emplace_back(point.x(), point.y());
   }
   for (const application::v1::Line& line : channel.lines()) {
-    scene.lines.push_back({line.id(), line.display_name(), {line.from().x(), line.from().y()},
-                           {line.to().x(), line.to().y()}, line.left_to_right_name(), line.right_to_left_name()});
+    scene.lines.push_back({line.id(),
+                           line.display_name(),
+                           {line.from().x(), line.from().y()},
+                           {line.to().x(), line.to().y()},
+                           line.left_to_right_name(),
+                           line.right_to_left_name()});
   }
   if (channel.has_loiter_time()) scene.thresholds.loiter = toDuration(channel.loiter_time());
   return scene;

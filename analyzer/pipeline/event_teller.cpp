@@ -26,16 +26,14 @@ constexpr absl::Duration kLongestClip = absl::Seconds(30);
 constexpr absl::Duration kShortestClip = absl::Seconds(1);
 constexpr int kHealthWidth = 320;
 
-bool isOpening(Kind kind) { return kind == Kind::kAppeared || kind == Kind::kMoved; }
+bool isOpening(Kind kind) {
+  return kind == Kind::kAppeared || kind == Kind::kMoved;
+}
 
 }  // namespace
 
 EventTeller::EventTeller(Told told, const application::v1::Channel& channel, cv::Size picture, AnalysisSink& sink)
-    : told_(std::move(told)),
-      channel_(channel),
-      picture_(picture),
-      sink_(sink),
-      engine_(sceneOf(channel, picture)) {}
+    : told_(std::move(told)), channel_(channel), picture_(picture), sink_(sink), engine_(sceneOf(channel, picture)) {}
 
 std::string EventTeller::nameFor(const char* collection, absl::Duration at, const std::string& seed) const {
   return absl::StrCat(told_.channel, "/", collection, "/",
@@ -46,8 +44,15 @@ EventTeller::Object& EventTeller::objectOf(std::uint64_t track, const track::Ana
   const std::uint64_t original = engine_.originalOf(track);
   const auto found = objects_.find(original);
   if (found != objects_.end()) return found->second;
-  Object object{feature::FeatureCollector(picture_), record::BestMoment(), "", 0, {}, frame.frame.at,
-                frame.frame.at, nameFor("objects", frame.frame.at, absl::StrCat("track ", original)), {}};
+  Object object{feature::FeatureCollector(picture_),
+                record::BestMoment(),
+                "",
+                0,
+                {},
+                frame.frame.at,
+                frame.frame.at,
+                nameFor("objects", frame.frame.at, absl::StrCat("track ", original)),
+                {}};
   return objects_.emplace(original, std::move(object)).first->second;
 }
 
@@ -81,7 +86,8 @@ std::vector<situation::TrackState> EventTeller::statesOf(const track::AnalysedFr
     const bool told = wanted.empty() || track->evidence == track::Evidence::kMotion ||
                       std::find(wanted.begin(), wanted.end(), track->objectClass) != wanted.end();
     if (!told) continue;
-    states.push_back({sighting.trackId, track->objectClass, sighting.box, sighting.observation.seen, sighting.confirmed});
+    states.push_back(
+        {sighting.trackId, track->objectClass, sighting.box, sighting.observation.seen, sighting.confirmed});
   }
   return states;
 }
@@ -148,7 +154,8 @@ events::v1::Event EventTeller::eventOf(const Situation& situation) {
     event.set_confidence(object->classConfidence);
     event.set_tracked_object(object->name);
     *event.mutable_box() = toProto(object->box, picture_);
-    for (const feature::FeatureValue& value : object->features.result().values()) *event.add_features() = toProto(value);
+    for (const feature::FeatureValue& value : object->features.result().values())
+      *event.add_features() = toProto(value);
   } else if (!situation.tracks.empty()) {
     event.set_object_class(accountOf(situation).who.front().objectClass);
     event.set_confidence(1);

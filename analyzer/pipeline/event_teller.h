@@ -24,7 +24,7 @@ struct Told {
   std::string channel;  ///< projects/{p}/channels/{c}
   std::string media;    ///< its name, also the seed of all ids, so that a second run gives the same ones
   std::string attempt;
-  absl::Time start;     ///< when the first picture was taken
+  absl::Time start;  ///< when the first picture was taken
 };
 
 /// Turns analysed frames into events with sentences and proofs: what is followed becomes situations, situations become
@@ -77,8 +77,8 @@ class EventTeller {
   situation::CameraHealth health_;
   narrate::Narrator narrator_;
   std::map<std::uint64_t, Object> objects_;
-  std::map<std::string, std::string> names_;    // situation identity -> event name
-  std::map<std::string, std::string> stills_;   // event name -> still, once there is one
+  std::map<std::string, std::string> names_;   // situation identity -> event name
+  std::map<std::string, std::string> stills_;  // event name -> still, once there is one
 };
 
 }  // namespace cameramonit::pipeline

@@ -16,8 +16,8 @@ namespace cameramonit::pipeline {
 
 /// What came of looking at a film.
 struct AnalysisReport {
-  absl::Duration video;       ///< how much of it there was
-  bool truncated = false;     ///< it ended before its end
+  absl::Duration video;    ///< how much of it there was
+  bool truncated = false;  ///< it ended before its end
   int events = 0;
   absl::Duration decodeTime;  ///< wall time of reading and decoding
   absl::Duration tellTime;    ///< wall time of situations, sentences and proofs

@@ -49,7 +49,6 @@ absl::StatusOr<std::string> RemoteSink::declareClip(const events::v1::Event& eve
   request.set_source(event.media());
   *request.mutable_time_range()->mutable_start_time() = toProto(from);
   *request.mutable_time_range()->mutable_end_time() = toProto(to);
-  *request.mutable_event_start_time() = event.start_time();
   *request.mutable_display_text() = event.sentence();
   return parts_.peers.declareClip(request, parts_.stop);
 }

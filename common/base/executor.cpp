@@ -15,7 +15,9 @@ Executor::Executor(std::string name, std::size_t threads, std::size_t queueLimit
   }
 }
 
-Executor::~Executor() { stop(); }
+Executor::~Executor() {
+  stop();
+}
 
 bool Executor::post(std::function<void()> work) {
   absl::MutexLock lock(&mutex_);

@@ -110,7 +110,9 @@ ErrorDetails errorDetails(const absl::Status& status) {
   return details;
 }
 
-ErrorReason errorReason(const absl::Status& status) { return errorDetails(status).reason; }
+ErrorReason errorReason(const absl::Status& status) {
+  return errorDetails(status).reason;
+}
 
 std::string reasonName(ErrorReason reason) {
   return std::string(absl::StripPrefix(type::v1::ErrorReason_Name(reason), kReasonPrefix));

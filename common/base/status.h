@@ -63,11 +63,11 @@ absl::Status withDetails(absl::StatusCode code, const std::string& message, cons
 }  // namespace cameramonit::base
 
 /// Leaves the function with the status of `expression` when that is not OK.
-#define CAMERAMONIT_RETURN_IF_ERROR(expression)                                        \
-  do {                                                                                 \
-    if (absl::Status cameramonitStatus = (expression); !cameramonitStatus.ok()) {      \
-      return cameramonitStatus;                                                        \
-    }                                                                                  \
+#define CAMERAMONIT_RETURN_IF_ERROR(expression)                                   \
+  do {                                                                            \
+    if (absl::Status cameramonitStatus = (expression); !cameramonitStatus.ok()) { \
+      return cameramonitStatus;                                                   \
+    }                                                                             \
   } while (false)
 
 #define CAMERAMONIT_STATUS_CONCAT_INNER(a, b) a##b

@@ -18,11 +18,17 @@
 namespace cameramonit::config {
 namespace {
 
-const toml::node& nodeOf(const void* opaque) { return *static_cast<const toml::node*>(opaque); }
+const toml::node& nodeOf(const void* opaque) {
+  return *static_cast<const toml::node*>(opaque);
+}
 
-absl::Status mustBe(const std::string& allowed) { return absl::InvalidArgumentError(absl::StrCat("must be ", allowed)); }
+absl::Status mustBe(const std::string& allowed) {
+  return absl::InvalidArgumentError(absl::StrCat("must be ", allowed));
+}
 
-std::string quoted(const std::string& text) { return absl::StrCat("\"", text, "\""); }
+std::string quoted(const std::string& text) {
+  return absl::StrCat("\"", text, "\"");
+}
 
 absl::StatusOr<std::string> resolveSecret(const std::string& reference) {
   if (absl::StartsWith(reference, "env:")) {
@@ -141,8 +147,8 @@ Schema& Schema::flag(const std::string& key, bool& target, const std::string& he
 
 Schema& Schema::duration(const std::string& key, absl::Duration& target, absl::Duration low, absl::Duration high,
                          const std::string& help) {
-  const std::string range = absl::StrCat("a duration like \"90s\" from ", absl::FormatDuration(low), " to ",
-                                         absl::FormatDuration(high));
+  const std::string range =
+      absl::StrCat("a duration like \"90s\" from ", absl::FormatDuration(low), " to ", absl::FormatDuration(high));
   return add(key, {help, range, quoted(absl::FormatDuration(target)),
                    [&target, low, high, range](const void* node, std::function<void()>& assign) {
                      const auto written = nodeOf(node).value_exact<std::string>();
@@ -156,16 +162,16 @@ Schema& Schema::duration(const std::string& key, absl::Duration& target, absl::D
 }
 
 Schema& Schema::secret(const std::string& key, base::Secret<std::string>& target, const std::string& help) {
-  return add(key, {help, "\"env:NAME\" or \"file:/path\"", "\"\"",
-                   [&target](const void* node, std::function<void()>& assign) {
-                     const auto reference = nodeOf(node).value_exact<std::string>();
-                     if (!reference) return mustBe("\"env:NAME\" or \"file:/path\"");
-                     if (reference->empty()) return absl::OkStatus();
-                     auto value = resolveSecret(*reference);
-                     if (!value.ok()) return value.status();
-                     assign = [&target, value = base::Secret<std::string>(*std::move(value))] { target = value; };
-                     return absl::OkStatus();
-                   }});
+  return add(
+      key, {help, "\"env:NAME\" or \"file:/path\"", "\"\"", [&target](const void* node, std::function<void()>& assign) {
+              const auto reference = nodeOf(node).value_exact<std::string>();
+              if (!reference) return mustBe("\"env:NAME\" or \"file:/path\"");
+              if (reference->empty()) return absl::OkStatus();
+              auto value = resolveSecret(*reference);
+              if (!value.ok()) return value.status();
+              assign = [&target, value = base::Secret<std::string>(*std::move(value))] { target = value; };
+              return absl::OkStatus();
+            }});
 }
 
 absl::Status Schema::load(std::string_view tomlText, const std::string& fileName) {

@@ -1,9 +1,9 @@
 #include "common/log/logger.h"
 
 #include <absl/strings/str_cat.h>
-#include <nlohmann/json.hpp>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+#include <nlohmann/json.hpp>
 
 namespace cameramonit::log {
 namespace {

@@ -22,7 +22,9 @@ std::string print(const MetricLabels& labels) {
   return text;
 }
 
-std::string braced(const std::string& labels) { return labels.empty() ? "" : absl::StrCat("{", labels, "}"); }
+std::string braced(const std::string& labels) {
+  return labels.empty() ? "" : absl::StrCat("{", labels, "}");
+}
 
 std::string joined(const std::string& labels, const std::string& more) {
   return absl::StrCat("{", labels, labels.empty() ? "" : ",", more, "}");

@@ -48,8 +48,8 @@ std::string resourceOf(const google::protobuf::Message& request, const Policy& p
   for (std::size_t i = 0; i < path.size(); ++i) {
     const auto* field = message->GetDescriptor()->FindFieldByName(path[i]);
     const bool last = i + 1 == path.size();
-    const auto wanted = last ? google::protobuf::FieldDescriptor::CPPTYPE_STRING
-                             : google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE;
+    const auto wanted =
+        last ? google::protobuf::FieldDescriptor::CPPTYPE_STRING : google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE;
     if (field == nullptr || field->is_repeated() || field->cpp_type() != wanted) return "";
     if (last) return message->GetReflection()->GetString(*message, field);
     message = &message->GetReflection()->GetMessage(*message, field);
@@ -73,9 +73,9 @@ absl::Status checkPolicy(const Principal& who, const MethodPolicy& method) {
   }
   if (policy.access() == Policy::ACCESS_AUTHENTICATED) return absl::OkStatus();
   const auto& roles = policy.roles();
-  const bool allowed = policy.access() == Policy::ACCESS_ROLES && std::any_of(roles.begin(), roles.end(), [&](int role) {
-                         return who.hasRole(static_cast<type::v1::Role>(role));
-                       });
+  const bool allowed =
+      policy.access() == Policy::ACCESS_ROLES &&
+      std::any_of(roles.begin(), roles.end(), [&](int role) { return who.hasRole(static_cast<type::v1::Role>(role)); });
   if (allowed) return absl::OkStatus();
   return base::permissionDenied(ERROR_REASON_ROLE_REQUIRED, "Your roles do not allow this.",
                                 {{"method", method.method}});

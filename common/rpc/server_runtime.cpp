@@ -29,9 +29,13 @@ ServerRuntime::ServerRuntime(log::Logger& log) : log_(log) {
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
 }
 
-ServerRuntime::~ServerRuntime() { shutdown(absl::Seconds(1)); }
+ServerRuntime::~ServerRuntime() {
+  shutdown(absl::Seconds(1));
+}
 
-void ServerRuntime::add(grpc::Service& service) { services_.push_back(&service); }
+void ServerRuntime::add(grpc::Service& service) {
+  services_.push_back(&service);
+}
 
 absl::Status ServerRuntime::start(const Options& options) {
   grpc::ServerBuilder builder;

@@ -19,9 +19,9 @@ namespace cameramonit::rpc {
 class ServerRuntime {
  public:
   struct Options {
-    std::string listen;               ///< "127.0.0.1:7010", port 0 picks one; empty: in-process only
-    std::string certificate;          ///< PEM text; empty: plain text, for loopback only
-    std::string key;                  ///< PEM text
+    std::string listen;       ///< "127.0.0.1:7010", port 0 picks one; empty: in-process only
+    std::string certificate;  ///< PEM text; empty: plain text, for loopback only
+    std::string key;          ///< PEM text
     std::size_t maxMessageBytes = 4 << 20;
   };
   explicit ServerRuntime(log::Logger& log);

@@ -31,7 +31,9 @@ TokenAuthority::TokenAuthority(const base::Secret<std::string>& seed, const base
   sodium_memzero(bytes.data(), bytes.size());
 }
 
-TokenAuthority::~TokenAuthority() { sodium_memzero(secretKey_.data(), secretKey_.size()); }
+TokenAuthority::~TokenAuthority() {
+  sodium_memzero(secretKey_.data(), secretKey_.size());
+}
 
 std::string TokenAuthority::issue(const Principal& principal, absl::Time expires) const {
   access::v1::Claims claims;

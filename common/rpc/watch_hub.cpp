@@ -18,9 +18,13 @@ struct WatchHub::Watch {
 WatchHub::WatchHub(base::Executor& executor, base::Ticker& ticker, absl::Duration checkpointInterval)
     : executor_(executor), checkpoints_(ticker.every(checkpointInterval, [this] { notifyAll(true); })) {}
 
-WatchHub::~WatchHub() { checkpoints_.reset(); }
+WatchHub::~WatchHub() {
+  checkpoints_.reset();
+}
 
-void WatchHub::notify() { notifyAll(false); }
+void WatchHub::notify() {
+  notifyAll(false);
+}
 
 void WatchHub::notifyAll(bool checkpoint) {
   std::vector<std::shared_ptr<Watch>> all;

@@ -21,8 +21,12 @@ absl::Status badRule(std::string_view rule) {
                                {{"rule", std::string(rule)}});
 }
 
-absl::string_view toAbsl(std::string_view text) { return {text.data(), text.size()}; }
-std::string_view toStd(absl::string_view text) { return {text.data(), text.size()}; }
+absl::string_view toAbsl(std::string_view text) {
+  return {text.data(), text.size()};
+}
+std::string_view toStd(absl::string_view text) {
+  return {text.data(), text.size()};
+}
 
 std::int64_t magnitude(std::int64_t number) {
   constexpr auto kLimits = std::numeric_limits<std::int64_t>();
@@ -31,7 +35,9 @@ std::int64_t magnitude(std::int64_t number) {
 
 }  // namespace
 
-std::string_view name(PluralCategory category) { return kNames[static_cast<std::size_t>(category)]; }
+std::string_view name(PluralCategory category) {
+  return kNames[static_cast<std::size_t>(category)];
+}
 
 std::optional<PluralCategory> pluralCategory(std::string_view name) {
   const auto found = std::find(kNames.begin(), kNames.end(), name);
@@ -52,7 +58,8 @@ absl::StatusOr<PluralRules::Relation> PluralRules::parseRelation(std::string_vie
   const std::string operand(absl::StripAsciiWhitespace(parts.front()));
   if (operand.size() != 1 || std::string_view("nivf").find(operand[0]) == std::string_view::npos) return badRule(text);
   relation.operand = operand[0];
-  if (parts.size() > 2 || (parts.size() == 2 && (!absl::SimpleAtoi(parts[1], &relation.modulus) || relation.modulus < 1)))
+  if (parts.size() > 2 ||
+      (parts.size() == 2 && (!absl::SimpleAtoi(parts[1], &relation.modulus) || relation.modulus < 1)))
     return badRule(text);
   for (absl::string_view piece : absl::StrSplit(toAbsl(text.substr(equals + 1)), ',')) {
     Range range;
@@ -81,9 +88,15 @@ absl::Status PluralRules::add(PluralCategory category, std::string_view rule) {
 bool PluralRules::holds(const Relation& relation, const Operands& operands) {
   std::int64_t value = 0;
   switch (relation.operand) {
-    case 'i': value = operands.i; break;
-    case 'v': value = operands.v; break;
-    case 'f': value = operands.f; break;
+    case 'i':
+      value = operands.i;
+      break;
+    case 'v':
+      value = operands.v;
+      break;
+    case 'f':
+      value = operands.f;
+      break;
     default:
       // n with a fraction equals no whole number.
       if (operands.n != std::floor(operands.n)) return relation.negated;

@@ -9,14 +9,28 @@ namespace {
 
 constexpr std::size_t kMostLength = 40;
 
-constexpr std::array<std::pair<std::string_view, char>, 18> kPolishLetters = {{{"ą", 'a'}, {"ć", 'c'}, {"ę", 'e'},
-                                                                              {"ł", 'l'}, {"ń", 'n'}, {"ó", 'o'},
-                                                                              {"ś", 's'}, {"ź", 'z'}, {"ż", 'z'},
-                                                                              {"Ą", 'a'}, {"Ć", 'c'}, {"Ę", 'e'},
-                                                                              {"Ł", 'l'}, {"Ń", 'n'}, {"Ó", 'o'},
-                                                                              {"Ś", 's'}, {"Ź", 'z'}, {"Ż", 'z'}}};
+constexpr std::array<std::pair<std::string_view, char>, 18> kPolishLetters = {{{"ą", 'a'},
+                                                                               {"ć", 'c'},
+                                                                               {"ę", 'e'},
+                                                                               {"ł", 'l'},
+                                                                               {"ń", 'n'},
+                                                                               {"ó", 'o'},
+                                                                               {"ś", 's'},
+                                                                               {"ź", 'z'},
+                                                                               {"ż", 'z'},
+                                                                               {"Ą", 'a'},
+                                                                               {"Ć", 'c'},
+                                                                               {"Ę", 'e'},
+                                                                               {"Ł", 'l'},
+                                                                               {"Ń", 'n'},
+                                                                               {"Ó", 'o'},
+                                                                               {"Ś", 's'},
+                                                                               {"Ź", 'z'},
+                                                                               {"Ż", 'z'}}};
 
-bool isPlain(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+bool isPlain(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
 
 }  // namespace
 

@@ -35,14 +35,17 @@ void addDistinct(const std::vector<std::string>& forms, std::vector<std::string>
 
 }  // namespace
 
-absl::StatusOr<Words> Words::parse(std::string_view toml) { return WordsReader().read(toml); }
+absl::StatusOr<Words> Words::parse(std::string_view toml) {
+  return WordsReader().read(toml);
+}
 
 const std::string* Words::pick(const Forms& forms, std::string_view agreement, std::string_view grammaticalCase) const {
   const std::vector<std::string>* row = find(forms, agreement);
   if (row == nullptr) row = find(forms, coarse(agreement));
   if (row == nullptr) row = find(forms, "any");
   if (row == nullptr || row->empty()) return nullptr;
-  const auto position = static_cast<std::size_t>(std::find(cases_.begin(), cases_.end(), grammaticalCase) - cases_.begin());
+  const auto position =
+      static_cast<std::size_t>(std::find(cases_.begin(), cases_.end(), grammaticalCase) - cases_.begin());
   return position < row->size() ? &(*row)[position] : &row->front();
 }
 
@@ -94,9 +97,9 @@ std::string Words::countedInWords(std::string_view noun, std::int64_t count, std
 std::string Words::numberWord(std::int64_t count, std::string_view gender, std::string_view grammaticalCase) const {
   const std::vector<std::string>* row = nullptr;
   const std::string inCase(grammaticalCase);
-  for (const std::string& key : {absl::StrCat(std::string(gender), ".", inCase), std::string(gender),
-                                 absl::StrCat(std::string(coarse(gender)), ".", inCase), std::string(coarse(gender)),
-                                 std::string("any")}) {
+  for (const std::string& key :
+       {absl::StrCat(std::string(gender), ".", inCase), std::string(gender),
+        absl::StrCat(std::string(coarse(gender)), ".", inCase), std::string(coarse(gender)), std::string("any")}) {
     row = find(numbers_, key);
     if (row != nullptr && count >= 0 && static_cast<std::uint64_t>(count) < row->size() &&
         !(*row)[static_cast<std::size_t>(count)].empty())

@@ -15,7 +15,9 @@ absl::Status wrong(std::string_view place, std::string_view expected) {
                                {{"place", std::string(place)}, {"expected", std::string(expected)}});
 }
 
-std::string text(std::string_view view) { return std::string(view); }
+std::string text(std::string_view view) {
+  return std::string(view);
+}
 
 }  // namespace
 
@@ -82,8 +84,7 @@ absl::Status WordsReader::readParadigms(const toml::table& root) {
     const toml::table* table = node.as_table();
     if (table == nullptr) return wrong("paradigms", "a table per paradigm");
     for (const auto& [agreement, endings] : *table) {
-      CAMERAMONIT_ASSIGN_OR_RETURN(paradigms_[text(name.str())][text(agreement.str())],
-                                   strings(&endings, "paradigms"));
+      CAMERAMONIT_ASSIGN_OR_RETURN(paradigms_[text(name.str())][text(agreement.str())], strings(&endings, "paradigms"));
     }
   }
   return absl::OkStatus();

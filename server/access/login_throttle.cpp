@@ -15,7 +15,9 @@ constexpr absl::Duration kLongestWait = absl::Minutes(5);
 constexpr absl::Duration kMemory = absl::Minutes(30);
 constexpr std::size_t kMostEntries = 100'000;
 
-std::string pairKey(const std::string& user, const std::string& address) { return absl::StrCat(user, "\n", address); }
+std::string pairKey(const std::string& user, const std::string& address) {
+  return absl::StrCat(user, "\n", address);
+}
 
 }  // namespace
 

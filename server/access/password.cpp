@@ -19,10 +19,10 @@ constexpr std::size_t kMostLength = 1024;
 
 // The shapes that open most doors, long enough to pass the length rule.
 constexpr std::array<std::string_view, 24> kCommon = {
-    "1234567890",   "0123456789",    "12345678910",  "123456789a",   "1q2w3e4r5t",   "qwertyuiop", "qwerty12345",
-    "qwerty123456", "password12",    "password123",  "password1234", "administrator", "iloveyou12", "letmein123",
-    "welcome123",   "zaq12wsxcde3",  "haslo12345",   "polska12345",  "kochamcie1",   "changeme123", "cameramonit",
-    "monitoring1",  "monitoring123", "admin12345"};
+    "1234567890",  "0123456789",   "12345678910", "123456789a",   "1q2w3e4r5t",    "qwertyuiop",
+    "qwerty12345", "qwerty123456", "password12",  "password123",  "password1234",  "administrator",
+    "iloveyou12",  "letmein123",   "welcome123",  "zaq12wsxcde3", "haslo12345",    "polska12345",
+    "kochamcie1",  "changeme123",  "cameramonit", "monitoring1",  "monitoring123", "admin12345"};
 
 absl::Status weak(const std::string& why) {
   return base::invalidArgument(type::v1::ERROR_REASON_PASSWORD_WEAK, why);
@@ -50,8 +50,7 @@ absl::StatusOr<std::string> hashPassword(const base::Secret<std::string>& passwo
 
 bool verifyPassword(const std::string& hash, const base::Secret<std::string>& password) {
   const std::string& known = hash.empty() ? decoyHash() : hash;
-  const bool right =
-      crypto_pwhash_str_verify(known.c_str(), password.reveal().data(), password.reveal().size()) == 0;
+  const bool right = crypto_pwhash_str_verify(known.c_str(), password.reveal().data(), password.reveal().size()) == 0;
   return right && !hash.empty();
 }
 

@@ -172,9 +172,8 @@ grpc::ServerUnaryReactor* SessionService::Refresh(grpc::CallbackServerContext* c
 grpc::ServerUnaryReactor* SessionService::Logout(grpc::CallbackServerContext* context, const v1::LogoutRequest* request,
                                                  v1::LogoutResponse*) {
   return parts_.guard.unary(context, request, [this, request](const rpc::Principal&) -> absl::Status {
-    CAMERAMONIT_ASSIGN_OR_RETURN(
-        const std::string session,
-        parts_.sessions.endByToken(hashOf(request->refresh_token()), parts_.clock.now()));
+    CAMERAMONIT_ASSIGN_OR_RETURN(const std::string session,
+                                 parts_.sessions.endByToken(hashOf(request->refresh_token()), parts_.clock.now()));
     if (!session.empty()) parts_.tokens.revokeSession(session);
     return absl::OkStatus();
   });

@@ -35,7 +35,9 @@ void checkName(Violations& wrong, const std::string& field, const std::string& n
   if (name.empty() || name.size() > kLongestName) wrong.push_back({field, "needs 1 to 100 characters"});
 }
 
-bool inPicture(const v1::Point& point) { return point.x() >= 0 && point.x() <= 1 && point.y() >= 0 && point.y() <= 1; }
+bool inPicture(const v1::Point& point) {
+  return point.x() >= 0 && point.x() <= 1 && point.y() >= 0 && point.y() <= 1;
+}
 
 void checkZones(Violations& wrong, const v1::Channel& channel) {
   std::set<std::string> ids;

@@ -6,8 +6,8 @@
 
 namespace cameramonit::application {
 
-/// Fills what a new channel leaves open: 5 s of pre- and post-roll, 4 s of animation, 5 frames a second, 30 s to loiter.
-/// Reentrant.
+/// Fills what a new channel leaves open: 5 s of pre- and post-roll, 4 s of animation, 5 frames a second, 30 s to
+/// loiter. Reentrant.
 void setDefaults(v1::Channel& channel);
 
 /// Errors: FIELD_INVALID with one violation per wrong field, naming the allowed range. Reentrant.

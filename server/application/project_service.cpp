@@ -27,8 +27,8 @@ constexpr int kLargestPage = 1000;
 
 constexpr std::array<std::string_view, 3> kProjectFields = {"display_name", "time_zone", "quota_bytes"};
 constexpr std::array<std::string_view, 10> kChannelFields = {
-    "display_name",  "pre_roll",       "post_roll", "animation_length", "analysis_fps",
-    "minimum_score", "object_classes", "zones",     "lines",            "loiter_time"};
+    "display_name",   "pre_roll", "post_roll", "animation_length", "analysis_fps", "minimum_score",
+    "object_classes", "zones",    "lines",     "loiter_time"};
 
 /// The mask, or every changeable field when it is empty.
 /// Errors: FIELD_INVALID for a field that does not exist or never changes.
@@ -77,8 +77,7 @@ absl::StatusOr<v1::Project> ProjectService::createProject(const rpc::Principal& 
     const std::string id = text::resourceIdFrom(project.display_name());
     project.set_name(absl::StrCat("projects/", id.empty() ? "project" : id));
   }
-  const auto key =
-      sql::requestKey(who.name, absl::StrCat(kService, "CreateProject"), request.request_id(), request);
+  const auto key = sql::requestKey(who.name, absl::StrCat(kService, "CreateProject"), request.request_id(), request);
   return parts_.projects.create(project, key, parts_.clock.now());
 }
 
@@ -89,8 +88,7 @@ absl::StatusOr<v1::Project> ProjectService::updateProject(const rpc::Principal& 
   merge(request.project(), mask, project);
   CAMERAMONIT_RETURN_IF_ERROR(checkProject(project));
   if (!request.project().etag().empty()) project.set_etag(request.project().etag());
-  const auto key =
-      sql::requestKey(who.name, absl::StrCat(kService, "UpdateProject"), request.request_id(), request);
+  const auto key = sql::requestKey(who.name, absl::StrCat(kService, "UpdateProject"), request.request_id(), request);
   return parts_.projects.update(project, key, parts_.clock.now());
 }
 
@@ -106,8 +104,7 @@ absl::StatusOr<v1::Channel> ProjectService::createChannel(const rpc::Principal& 
   CAMERAMONIT_RETURN_IF_ERROR(checkChannel(channel));
   // A camera is in a project once, so its own id serves.
   channel.set_name(absl::StrCat(request.parent(), "/channels/", camera));
-  const auto key =
-      sql::requestKey(who.name, absl::StrCat(kService, "CreateChannel"), request.request_id(), request);
+  const auto key = sql::requestKey(who.name, absl::StrCat(kService, "CreateChannel"), request.request_id(), request);
   return parts_.channels.create(channel, key, parts_.clock.now());
 }
 
@@ -119,8 +116,7 @@ absl::StatusOr<v1::Channel> ProjectService::updateChannel(const rpc::Principal& 
   setDefaults(channel);
   CAMERAMONIT_RETURN_IF_ERROR(checkChannel(channel));
   if (!request.channel().etag().empty()) channel.set_etag(request.channel().etag());
-  const auto key =
-      sql::requestKey(who.name, absl::StrCat(kService, "UpdateChannel"), request.request_id(), request);
+  const auto key = sql::requestKey(who.name, absl::StrCat(kService, "UpdateChannel"), request.request_id(), request);
   return parts_.channels.update(channel, key, parts_.clock.now());
 }
 

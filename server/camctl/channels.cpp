@@ -43,9 +43,10 @@ absl::StatusOr<Channel> findChannel(Client& client, const std::string& name) {
   }
   if (fitting.size() == 1) return *fitting.front();
   if (fitting.empty()) {
-    return base::notFound(type::v1::ERROR_REASON_CHANNEL_UNKNOWN,
-                          absl::StrCat("There is no camera \"", name, "\". ",
-                                       known.empty() ? "There are none yet." : absl::StrCat("There are: ", known, ".")));
+    return base::notFound(
+        type::v1::ERROR_REASON_CHANNEL_UNKNOWN,
+        absl::StrCat("There is no camera \"", name, "\". ",
+                     known.empty() ? "There are none yet." : absl::StrCat("There are: ", known, ".")));
   }
   return base::invalidFields({{"camera", absl::StrCat("several cameras are called \"", name,
                                                       "\"; give the resource name, e.g. ", fitting.front()->name())}});
@@ -54,8 +55,8 @@ absl::StatusOr<Channel> findChannel(Client& client, const std::string& name) {
 absl::StatusOr<Channel> addChannel(Client& client, const std::string& displayName) {
   const auto projects = ProjectService::NewStub(client.channel());
   application::v1::ListProjectsResponse found;
-  CAMERAMONIT_RETURN_IF_ERROR(client.call(
-      [&](grpc::ClientContext& context) { return projects->ListProjects(&context, {}, &found); }));
+  CAMERAMONIT_RETURN_IF_ERROR(
+      client.call([&](grpc::ClientContext& context) { return projects->ListProjects(&context, {}, &found); }));
   if (found.projects().empty()) {
     return base::notFound(type::v1::ERROR_REASON_PROJECT_UNKNOWN, "There is no project to put the camera into.");
   }
@@ -64,16 +65,16 @@ absl::StatusOr<Channel> addChannel(Client& client, const std::string& displayNam
   camera.mutable_camera()->set_display_name(displayName);
   camera.set_request_id(base::newUuid(absl::Now()));
   registry::v1::CreateCameraResponse created;
-  CAMERAMONIT_RETURN_IF_ERROR(client.call(
-      [&](grpc::ClientContext& context) { return registry->CreateCamera(&context, camera, &created); }));
+  CAMERAMONIT_RETURN_IF_ERROR(
+      client.call([&](grpc::ClientContext& context) { return registry->CreateCamera(&context, camera, &created); }));
   application::v1::CreateChannelRequest channel;
   channel.set_parent(found.projects(0).name());
   channel.mutable_channel()->set_camera(created.camera().name());
   channel.mutable_channel()->set_display_name(displayName);
   channel.set_request_id(base::newUuid(absl::Now()));
   application::v1::CreateChannelResponse added;
-  CAMERAMONIT_RETURN_IF_ERROR(client.call(
-      [&](grpc::ClientContext& context) { return projects->CreateChannel(&context, channel, &added); }));
+  CAMERAMONIT_RETURN_IF_ERROR(
+      client.call([&](grpc::ClientContext& context) { return projects->CreateChannel(&context, channel, &added); }));
   return added.channel();
 }
 

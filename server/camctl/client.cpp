@@ -67,8 +67,7 @@ absl::Status Client::call(const std::function<grpc::Status(grpc::ClientContext&)
   return rpc::fromGrpcStatus(attempt(*context(timeout)));
 }
 
-absl::Status Client::persist(const std::function<grpc::Status(grpc::ClientContext&)>& attempt,
-                             absl::Duration timeout) {
+absl::Status Client::persist(const std::function<grpc::Status(grpc::ClientContext&)>& attempt, absl::Duration timeout) {
   constexpr int kAttempts = 10;
   absl::Duration pause = absl::Milliseconds(100);
   for (int i = 1;; ++i) {

@@ -68,12 +68,13 @@ void Profile::useEnvironment() {
 absl::Status Profile::save(const fs::path& path) const {
   std::error_code error;
   fs::create_directories(path.parent_path(), error);
-  const std::string text = nlohmann::json{{"server", server},
-                                          {"ca_file", caFile},
-                                          {"user", user},
-                                          {"access_token", accessToken.reveal()},
-                                          {"refresh_token", refreshToken.reveal()}}
-                               .dump(2);
+  const std::string text = nlohmann::json{
+      {"server", server},
+      {"ca_file", caFile},
+      {"user", user},
+      {"access_token", accessToken.reveal()},
+      {"refresh_token",
+       refreshToken.reveal()}}.dump(2);
   const fs::path fresh = path.string() + ".new";
   const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (fd < 0) return refuse(fresh, std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)

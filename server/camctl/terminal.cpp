@@ -107,9 +107,9 @@ void ProgressBar::show(double done, double total) {
           : "";
   constexpr int kWidth = 30;
   const int filled = static_cast<int>(share * kWidth);
-  std::cerr << (terminal_ ? "\r" : "") << label_ << " [" << std::string(filled, '#') << std::string(kWidth - filled, '.')
-            << absl::StrFormat("] %3d %%", static_cast<int>(share * 100)) << left << (terminal_ ? "   " : "\n")
-            << std::flush;
+  std::cerr << (terminal_ ? "\r" : "") << label_ << " [" << std::string(filled, '#')
+            << std::string(kWidth - filled, '.') << absl::StrFormat("] %3d %%", static_cast<int>(share * 100)) << left
+            << (terminal_ ? "   " : "\n") << std::flush;
 }
 
 void ProgressBar::finish(const std::string& lastWord) {

@@ -16,7 +16,7 @@ enum ExitCode : int {
   kOk = 0,
   kFailed = 1,
   kUsage = 2,
-  kNotAllowed = 3,   ///< not logged in, or no right
+  kNotAllowed = 3,  ///< not logged in, or no right
   kNotFound = 4,
   kUnavailable = 5,  ///< the server does not answer or has no time
   kRefused = 6,      ///< the input is wrong: a file that is no video, a field out of range

@@ -12,9 +12,8 @@ namespace cameramonit {
 
 absl::StatusOr<std::unique_ptr<Foundation>> Foundation::open(const Settings& settings, const DataDirectory& data,
                                                              const base::Clock& clock, log::Logger& log) {
-  const std::string url = settings.database.empty()
-                              ? absl::StrCat("sqlite:", (data.path() / "cameramonit.db").string())
-                              : settings.database;
+  const std::string url = settings.database.empty() ? absl::StrCat("sqlite:", (data.path() / "cameramonit.db").string())
+                                                    : settings.database;
   CAMERAMONIT_ASSIGN_OR_RETURN(auto options, sql::parseDatabaseUrl(url, settings.databasePassword));
   CAMERAMONIT_ASSIGN_OR_RETURN(auto database, sql::Database::open(std::move(options)));
   CAMERAMONIT_RETURN_IF_ERROR(sql::migrate(*database));
@@ -52,7 +51,9 @@ Foundation::Foundation(const base::Clock& clockIn, log::Logger& logIn, std::uniq
   setServing(false);
 }
 
-Foundation::~Foundation() { stopExecutors(); }
+Foundation::~Foundation() {
+  stopExecutors();
+}
 
 rpc::CallGuard::Parts Foundation::guardParts(base::Executor& executor) {
   return {executor, tokens, authorizer, metrics, log, [this](const rpc::CallRecord& record) { writeAudit(record); }};

@@ -54,14 +54,14 @@ struct Foundation {
   base::Ticker ticker;
 
   // Each kind of work has threads of its own, so that one that waits or computes holds up no other.
-  base::Executor calls;     ///< short reads and writes
-  base::Executor logins;    ///< password hashing
-  base::Executor chats;     ///< calls of the chat, which wait for other services
-  base::Executor media;     ///< calls that wait for files being made
-  base::Executor reading;   ///< disk reads of ReadMedia
-  base::Executor watches;   ///< polls of open watches of events, media and jobs
-  base::Executor talks;     ///< polls of open chats, which wait for other services
-  base::Executor chores;    ///< tidying
+  base::Executor calls;    ///< short reads and writes
+  base::Executor logins;   ///< password hashing
+  base::Executor chats;    ///< calls of the chat, which wait for other services
+  base::Executor media;    ///< calls that wait for files being made
+  base::Executor reading;  ///< disk reads of ReadMedia
+  base::Executor watches;  ///< polls of open watches of events, media and jobs
+  base::Executor talks;    ///< polls of open chats, which wait for other services
+  base::Executor chores;   ///< tidying
 
   rpc::CallGuard callGuard;
   rpc::CallGuard loginGuard;

@@ -45,8 +45,12 @@ absl::StatusOr<Address> parseAddress(const std::string& key, const std::string& 
   return Address{text.substr(0, colon), static_cast<std::uint16_t>(port)};
 }
 
-events::Scope everythingTo(const rpc::Principal&) { return events::Scope::all(); }
-media::VisibleChannels allChannelsTo(const rpc::Principal&) { return std::nullopt; }
+events::Scope everythingTo(const rpc::Principal&) {
+  return events::Scope::all();
+}
+media::VisibleChannels allChannelsTo(const rpc::Principal&) {
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -148,9 +152,9 @@ absl::Status House::Rooms::openMedia() {
   disk_.emplace(data_.path());
   CAMERAMONIT_ASSIGN_OR_RETURN(auto key, data_.key("playback"));
   playbackTokens_.emplace(std::move(key), f_.clock);
-  CAMERAMONIT_ASSIGN_OR_RETURN(mediaRoom_,
-                               media::MediaRoom::open(options, {media_, uploads_, channelDirectory_, *disk_, f_.mediaHub,
-                                                                f_.chores, f_.ticker, f_.clock, f_.log}));
+  CAMERAMONIT_ASSIGN_OR_RETURN(
+      mediaRoom_, media::MediaRoom::open(options, {media_, uploads_, channelDirectory_, *disk_, f_.mediaHub, f_.chores,
+                                                   f_.ticker, f_.clock, f_.log}));
   mediaService_.emplace(media::MediaService::Parts{*mediaRoom_, *playbackTokens_, f_.mediaGuard, f_.mediaHub,
                                                    f_.reading, f_.clock, allChannelsTo});
   return absl::OkStatus();
@@ -179,9 +183,9 @@ absl::Status House::Rooms::serve() {
   analysisDesk_ = std::make_unique<pipeline::AnalysisDesk>(desk);
   analyzerService_.emplace(pipeline::AnalyzerService::Parts{*analysisDesk_, *detector_, f_.callGuard, f_.jobHub});
 
-  for (grpc::Service* service : std::initializer_list<grpc::Service*>{
-           &sessionService_, &registryService_, &projectService_, &eventService_, &*mediaService_, &*analyzerService_,
-           &*chatService_}) {
+  for (grpc::Service* service :
+       std::initializer_list<grpc::Service*>{&sessionService_, &registryService_, &projectService_, &eventService_,
+                                             &*mediaService_, &*analyzerService_, &*chatService_}) {
     server_.add(*service);
   }
   CAMERAMONIT_RETURN_IF_ERROR(server_.start({settings_.grpcListen, "", ""}));
@@ -191,8 +195,7 @@ absl::Status House::Rooms::serve() {
   chatPeers_.connect(channel);
   f_.setServing(true);
   analysisDesk_->start();
-  changeListener_ =
-      std::make_unique<chat::ChangeListener>(chatPeers_, f_.log, [this] { f_.chatHub.notify(); });
+  changeListener_ = std::make_unique<chat::ChangeListener>(chatPeers_, f_.log, [this] { f_.chatHub.notify(); });
   return openGateway();
 }
 
@@ -226,8 +229,14 @@ absl::StatusOr<std::unique_ptr<House>> House::start(const Settings& settings, co
   return std::unique_ptr<House>(new House(std::move(rooms)));
 }
 
-const base::Secret<std::string>& House::oneTimePassword() const { return rooms_->oneTimePassword(); }
-int House::webPort() const { return rooms_->webPort(); }
-int House::grpcPort() const { return rooms_->grpcPort(); }
+const base::Secret<std::string>& House::oneTimePassword() const {
+  return rooms_->oneTimePassword();
+}
+int House::webPort() const {
+  return rooms_->webPort();
+}
+int House::grpcPort() const {
+  return rooms_->grpcPort();
+}
 
 }  // namespace cameramonit

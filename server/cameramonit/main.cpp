@@ -4,10 +4,10 @@
 #include <iostream>
 #include <thread>
 
-#include <CLI/CLI.hpp>
 #include <absl/strings/str_cat.h>
 #include <absl/time/time.h>
 #include <sodium.h>
+#include <CLI/CLI.hpp>
 
 #include "common/base/clock.h"
 #include "common/base/status.h"

@@ -12,16 +12,16 @@ namespace cameramonit {
 
 /// Everything that an operator may set, with its defaults. Command-line options win over the file.
 struct Settings {
-  std::string dataDir;                      ///< from the command line
+  std::string dataDir;  ///< from the command line
   std::string webListen = "127.0.0.1:8787";
   std::string grpcListen = "127.0.0.1:8788";
   std::string adminListen;
-  std::string webRoot;                      ///< empty: beside the program
+  std::string webRoot;  ///< empty: beside the program
   std::string tlsCertificate;
   std::string tlsKey;
   bool behindTlsProxy = false;
 
-  std::string database;                     ///< empty: sqlite in the data directory
+  std::string database;  ///< empty: sqlite in the data directory
   base::Secret<std::string> databasePassword;
 
   std::int64_t quotaGigabytes = 50;
@@ -31,7 +31,7 @@ struct Settings {
   std::int64_t analysisJobs = 1;
   std::int64_t detectorThreads = 2;
 
-  std::string timeZone;                     ///< of the first project; empty: the machine's
+  std::string timeZone;  ///< of the first project; empty: the machine's
   std::string logLevel = "info";
   std::string logFormat = "text";
 };

@@ -8,8 +8,8 @@
 #include "common/base/ids.h"
 #include "common/base/status.h"
 #include "server/chat/answer/phrasebook.h"
-#include "server/chat/timeline/chat_names.h"
 #include "server/chat/question_mapping.h"
+#include "server/chat/timeline/chat_names.h"
 #include "server/chat/timeline/timeline.h"
 #include "server/chat/understand/fold.h"
 
@@ -85,7 +85,7 @@ std::optional<Question> AskDesk::previousQuestion(const rpc::Principal& who, con
 }
 
 absl::StatusOr<ReadQuestion> AskDesk::understandRequest(const rpc::Principal& who, const v1::AskRequest& request,
-                                                          const AnswerContext& context) const {
+                                                        const AnswerContext& context) const {
   if (!request.has_question()) {
     return parts_.reader.read(cut(request.text(), kLongestText), context, previousQuestion(who, request.chat()));
   }
@@ -98,8 +98,8 @@ absl::StatusOr<ReadQuestion> AskDesk::understandRequest(const rpc::Principal& wh
   return parts_.reader.take(question, context);
 }
 
-absl::StatusOr<Answer> AskDesk::answerTo(const rpc::Principal& who, const std::string& text,
-                                         const ReadQuestion& read, const AnswerContext& context) const {
+absl::StatusOr<Answer> AskDesk::answerTo(const rpc::Principal& who, const std::string& text, const ReadQuestion& read,
+                                         const AnswerContext& context) const {
   Answer result;
   if (read.shown.confidence() < kUnsure && read.shown.has_asked_back()) {
     result.sentences.push_back(read.shown.asked_back());

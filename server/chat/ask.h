@@ -10,8 +10,8 @@
 #include "common/rpc/principal.h"
 #include "common/rpc/server_stream.h"
 #include "server/chat/answer/answer.h"
-#include "server/chat/question_reader.h"
 #include "server/chat/peers_client.h"
+#include "server/chat/question_reader.h"
 #include "server/chat/table/message_table.h"
 #include "server/chat/table/standing_question_table.h"
 
@@ -37,15 +37,15 @@ class AskDesk {
 
   /// How the text of `request`, or its edited question, is understood.
   absl::StatusOr<ReadQuestion> understandRequest(const rpc::Principal& who, const v1::AskRequest& request,
-                                                   const AnswerContext& context) const;
+                                                 const AnswerContext& context) const;
 
   /// Answers into `stream` as it goes; both turns are stored before the last part.
   absl::Status ask(const rpc::Principal& who, const v1::AskRequest& request, Stream& stream) const;
 
  private:
   std::optional<Question> previousQuestion(const rpc::Principal& who, const std::string& chat) const;
-  absl::StatusOr<Answer> answerTo(const rpc::Principal& who, const std::string& text,
-                                  const ReadQuestion& read, const AnswerContext& context) const;
+  absl::StatusOr<Answer> answerTo(const rpc::Principal& who, const std::string& text, const ReadQuestion& read,
+                                  const AnswerContext& context) const;
   absl::StatusOr<v1::Message> store(const rpc::Principal& who, v1::Message message) const;
 
   const Parts parts_;

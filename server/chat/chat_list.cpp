@@ -16,9 +16,8 @@ namespace {
 
 v1::Chat::CameraState stateOf(const analyzer::v1::GetChannelStatusResponse& status) {
   using analyzer::v1::GetChannelStatusResponse;
-  return status.activity() == GetChannelStatusResponse::ACTIVITY_ANALYSING_MEDIA
-             ? v1::Chat::CAMERA_STATE_ANALYSING
-             : v1::Chat::CAMERA_STATE_UPLOADS;
+  return status.activity() == GetChannelStatusResponse::ACTIVITY_ANALYSING_MEDIA ? v1::Chat::CAMERA_STATE_ANALYSING
+                                                                                 : v1::Chat::CAMERA_STATE_UPLOADS;
 }
 
 }  // namespace
@@ -65,8 +64,7 @@ absl::StatusOr<std::vector<v1::Chat>> ChatList::of(const rpc::Principal& who) co
   std::vector<v1::Chat> chats;
   for (const PeersClient::Place& place : places) {
     const auto state = states.find(chatOf(place.channel.name()));
-    CAMERAMONIT_ASSIGN_OR_RETURN(v1::Chat chat,
-                                 make(who, place, state == states.end() ? ChatState{} : state->second));
+    CAMERAMONIT_ASSIGN_OR_RETURN(v1::Chat chat, make(who, place, state == states.end() ? ChatState{} : state->second));
     chats.push_back(std::move(chat));
   }
   std::stable_sort(chats.begin(), chats.end(), [](const v1::Chat& a, const v1::Chat& b) {

@@ -8,9 +8,9 @@
 #include <absl/strings/str_cat.h>
 
 #include "common/base/status.h"
-#include "server/chat/timeline/chat_names.h"
 #include "server/chat/day.h"
 #include "server/chat/question_mapping.h"
+#include "server/chat/timeline/chat_names.h"
 #include "server/chat/timeline/timeline.h"
 #include "storage/sql/page_token.h"
 
@@ -36,8 +36,7 @@ grpc::ServerUnaryReactor* ChatService::ListChats(grpc::CallbackServerContext* co
                                                  const v1::ListChatsRequest* request, v1::ListChatsResponse* response) {
   return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal& who) -> absl::Status {
     CAMERAMONIT_ASSIGN_OR_RETURN(const int size, sql::pageSize(request->page_size(), kUsualPage, kLargestPage));
-    CAMERAMONIT_ASSIGN_OR_RETURN(const auto token,
-                                 sql::decodePageToken(request->search(), request->page_token(), 1));
+    CAMERAMONIT_ASSIGN_OR_RETURN(const auto token, sql::decodePageToken(request->search(), request->page_token(), 1));
     std::size_t skip = 0;
     if (!token.empty() && !absl::SimpleAtoi(token.front(), &skip)) {
       return base::invalidArgument(type::v1::ERROR_REASON_PAGE_TOKEN_INVALID, "The page token is not valid.");
@@ -70,8 +69,8 @@ grpc::ServerWriteReactor<v1::OpenChatResponse>* ChatService::OpenChat(grpc::Call
       [this, request](const rpc::Principal& who, std::shared_ptr<chat::OpenChat::Stream> stream) -> absl::Status {
         CAMERAMONIT_ASSIGN_OR_RETURN(const std::string channel, channelOf(request->chat()));
         CAMERAMONIT_RETURN_IF_ERROR(parts_.peers.place(who, channel).status());
-        auto open = std::make_shared<chat::OpenChat>(
-            chat::OpenChat::Parts{parts_.turns, parts_.peers, parts_.clock}, who, channel, *request, stream);
+        auto open = std::make_shared<chat::OpenChat>(chat::OpenChat::Parts{parts_.turns, parts_.peers, parts_.clock},
+                                                     who, channel, *request, stream);
         stream->onClosed(parts_.hub.watch([open](bool checkpoint) { return open->poll(checkpoint); }));
         return absl::OkStatus();
       });

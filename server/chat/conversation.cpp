@@ -27,7 +27,9 @@ events::v1::EventFilter openingsOf(const std::string& channel) {
 
 }  // namespace
 
-MessageMark markOf(const v1::Message& message) { return {timeOf(message.time()), message.name()}; }
+MessageMark markOf(const v1::Message& message) {
+  return {timeOf(message.time()), message.name()};
+}
 
 bool isBefore(const MessageMark& a, const MessageMark& b) {
   return std::tie(a.time, a.name) < std::tie(b.time, b.name);

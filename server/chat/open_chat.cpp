@@ -21,9 +21,13 @@ constexpr int kBatch = 200;
 
 }  // namespace
 
-ChatRevision ChatRevision::unpack(std::int64_t packed) { return {packed >> kTurnBits, packed & kTurnMask}; }
+ChatRevision ChatRevision::unpack(std::int64_t packed) {
+  return {packed >> kTurnBits, packed & kTurnMask};
+}
 
-std::int64_t ChatRevision::pack() const { return (events << kTurnBits) | (turns & kTurnMask); }
+std::int64_t ChatRevision::pack() const {
+  return (events << kTurnBits) | (turns & kTurnMask);
+}
 
 std::string olderPageToken(const std::string& chat, const v1::Message& message) {
   return sql::encodePageToken(chat, {absl::StrCat(absl::ToUnixMicros(timeOf(message.time()))), message.name()});
@@ -102,8 +106,8 @@ absl::Status OpenChat::eventChanges() {
 absl::Status OpenChat::turnChanges() {
   for (;;) {
     CAMERAMONIT_ASSIGN_OR_RETURN(
-        auto changed, parts_.turns.changedSince(chatOf(conversation_.channel()), conversation_.who().name,
-                                                revision_.turns, kBatch));
+        auto changed,
+        parts_.turns.changedSince(chatOf(conversation_.channel()), conversation_.who().name, revision_.turns, kBatch));
     for (v1::Message& message : changed) {
       revision_.turns = std::max(revision_.turns, message.revision());
       send(std::move(message));

@@ -59,8 +59,8 @@ class OpenChat {
   ChatRevision revision_;
   bool begun_ = false;
   std::string olderPageToken_;
-  std::map<std::string, std::string> films_;                    // message name -> what was sent of it
-  std::map<std::string, std::string> messageOfEvent_;           // event name -> message name
+  std::map<std::string, std::string> films_;           // message name -> what was sent of it
+  std::map<std::string, std::string> messageOfEvent_;  // event name -> message name
   std::map<std::string, std::set<std::string>> eventsOfMessage_;
 };
 

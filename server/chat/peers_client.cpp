@@ -35,10 +35,10 @@ absl::StatusOr<std::vector<PeersClient::Place>> PeersClient::places(const rpc::P
   application::v1::ListProjectsRequest projects;
   projects.set_page_size(kLargestPage);
   do {
-    CAMERAMONIT_ASSIGN_OR_RETURN(
-        const auto page, ask<application::v1::ListProjectsResponse>(who, [&](auto* context, auto* response) {
-          return projects_->ListProjects(context, projects, response);
-        }));
+    CAMERAMONIT_ASSIGN_OR_RETURN(const auto page,
+                                 ask<application::v1::ListProjectsResponse>(who, [&](auto* context, auto* response) {
+                                   return projects_->ListProjects(context, projects, response);
+                                 }));
     for (const auto& project : page.projects()) zones[project.name()] = project.time_zone();
     projects.set_page_token(page.next_page_token());
   } while (!projects.page_token().empty());
@@ -47,10 +47,10 @@ absl::StatusOr<std::vector<PeersClient::Place>> PeersClient::places(const rpc::P
   application::v1::ListChannelsRequest channels;
   channels.set_page_size(kLargestPage);
   do {
-    CAMERAMONIT_ASSIGN_OR_RETURN(
-        const auto page, ask<application::v1::ListChannelsResponse>(who, [&](auto* context, auto* response) {
-          return projects_->ListChannels(context, channels, response);
-        }));
+    CAMERAMONIT_ASSIGN_OR_RETURN(const auto page,
+                                 ask<application::v1::ListChannelsResponse>(who, [&](auto* context, auto* response) {
+                                   return projects_->ListChannels(context, channels, response);
+                                 }));
     for (const auto& channel : page.channels()) {
       const std::string project = channel.name().substr(0, channel.name().find("/channels/"));
       places.push_back({channel, zones[project]});
@@ -80,9 +80,8 @@ absl::StatusOr<analyzer::v1::GetChannelStatusResponse> PeersClient::channelStatu
                                                                                   const std::string& channel) const {
   analyzer::v1::GetChannelStatusRequest request;
   request.set_channel(channel);
-  return ask<analyzer::v1::GetChannelStatusResponse>(who, [&](auto* context, auto* response) {
-    return analyzer_->GetChannelStatus(context, request, response);
-  });
+  return ask<analyzer::v1::GetChannelStatusResponse>(
+      who, [&](auto* context, auto* response) { return analyzer_->GetChannelStatus(context, request, response); });
 }
 
 absl::StatusOr<std::vector<media::v1::Media>> PeersClient::uploads(const rpc::Principal& who,
@@ -100,9 +99,8 @@ absl::StatusOr<std::vector<media::v1::Media>> PeersClient::uploads(const rpc::Pr
 
 absl::StatusOr<events::v1::ListEventChangesResponse> PeersClient::eventChanges(
     const rpc::Principal& who, const events::v1::ListEventChangesRequest& request) const {
-  return ask<events::v1::ListEventChangesResponse>(who, [&](auto* context, auto* response) {
-    return events_->ListEventChanges(context, request, response);
-  });
+  return ask<events::v1::ListEventChangesResponse>(
+      who, [&](auto* context, auto* response) { return events_->ListEventChanges(context, request, response); });
 }
 
 absl::StatusOr<events::v1::CountEventsResponse> PeersClient::count(
@@ -152,8 +150,8 @@ absl::StatusOr<events::v1::CountEventsResponse> UserEvents::count(const events::
   return peers_.count(who_, request);
 }
 
-absl::StatusOr<std::vector<events::v1::Event>> UserEvents::list(const events::v1::EventFilter& filter,
-                                                                bool oldestFirst, int limit) {
+absl::StatusOr<std::vector<events::v1::Event>> UserEvents::list(const events::v1::EventFilter& filter, bool oldestFirst,
+                                                                int limit) {
   events::v1::ListEventsRequest request;
   *request.mutable_filter() = filter;
   request.set_oldest_first(oldestFirst);

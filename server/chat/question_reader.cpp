@@ -27,7 +27,8 @@ ReadQuestion QuestionReader::read(const std::string& text, const AnswerContext& 
   asked.now = context.now;
   asked.zone = context.timeZone;
   asked.previous = previous;
-  for (const AnswerContext::Camera& camera : context.cameras) asked.cameras.push_back({camera.channel, camera.displayName});
+  for (const AnswerContext::Camera& camera : context.cameras)
+    asked.cameras.push_back({camera.channel, camera.displayName});
   Understanding understanding = understander_.understand(text, asked);
   ReadQuestion read = shown(understanding.question, context, understanding.confidence);
   for (const std::string& word : understanding.ignored) {

@@ -64,9 +64,9 @@ grpc::ServerUnaryReactor* EventService::ListEvents(grpc::CallbackServerContext* 
                                                    v1::ListEventsResponse* response) {
   return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal& who) -> absl::Status {
     CAMERAMONIT_ASSIGN_OR_RETURN(const int size, sql::pageSize(request->page_size(), kUsualPage, kLargestPage));
-    CAMERAMONIT_ASSIGN_OR_RETURN(EventPage page,
-                                 parts_.events.list(request->filter(), parts_.scopeOf(who), request->oldest_first(),
-                                                    size, request->page_token()));
+    CAMERAMONIT_ASSIGN_OR_RETURN(
+        EventPage page, parts_.events.list(request->filter(), parts_.scopeOf(who), request->oldest_first(), size,
+                                           request->page_token()));
     for (v1::Event& event : page.events) *response->add_events() = std::move(event);
     response->set_next_page_token(std::move(page.nextPageToken));
     return absl::OkStatus();

@@ -65,8 +65,8 @@ struct Row {
   std::string previousHash;
 
   void bindTo(Statement& select) {
-    select.into(entry.sequence, entry.time, entry.principal, entry.method, entry.resource, entry.address,
-                entry.outcome, facts, previousHash, entry.hash);
+    select.into(entry.sequence, entry.time, entry.principal, entry.method, entry.resource, entry.address, entry.outcome,
+                facts, previousHash, entry.hash);
   }
 
   /// SHA-256 over every column, each with its length before it, so that nothing can move between columns.

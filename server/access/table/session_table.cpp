@@ -36,14 +36,15 @@ constexpr char kProlong[] =
 constexpr char kEnd[] = "update session set end_us = :now_us where session_id = :session_id and end_us is null";
 constexpr char kAlive[] =
     "select count(*) from session where session_id = :session_id and end_us is null and expire_us > :now_us";
-constexpr char kSelectOfUser[] =
-    "select " SESSION_COLUMNS
-    " from session where user_id = :user_id and end_us is null and expire_us > :now_us "
-    "order by create_us desc, session_id desc";
+constexpr char kSelectOfUser[] = "select " SESSION_COLUMNS
+                                 " from session where user_id = :user_id and end_us is null and expire_us > :now_us "
+                                 "order by create_us desc, session_id desc";
 
 #undef SESSION_COLUMNS
 
-std::string userIdOf(const std::string& name) { return std::string(absl::StripPrefix(name, "users/")); }
+std::string userIdOf(const std::string& name) {
+  return std::string(absl::StripPrefix(name, "users/"));
+}
 
 struct Row {
   StoredSession session;

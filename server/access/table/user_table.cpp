@@ -35,7 +35,9 @@ constexpr char kUpdate[] =
     "update user_account set display_name = :display_name, roles = :roles, disabled = :disabled, update_us = :now_us, "
     "version = version + 1 where user_id = :user_id";
 
-std::string idOf(const std::string& name) { return std::string(absl::StripPrefix(name, kCollection)); }
+std::string idOf(const std::string& name) {
+  return std::string(absl::StripPrefix(name, kCollection));
+}
 
 absl::Status unknown(const std::string& name) {
   return base::notFound(type::v1::ERROR_REASON_USER_UNKNOWN, "There is no such user.", {{"user", name}});

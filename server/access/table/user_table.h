@@ -17,7 +17,7 @@ namespace cameramonit::access {
 
 /// A user with what only this room may know.
 struct StoredUser {
-  v1::User user;  ///< create_time is set by the table
+  v1::User user;             ///< create_time is set by the table
   std::string passwordHash;  ///< argon2id, text form
   bool disabled = false;
 };

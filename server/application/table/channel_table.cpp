@@ -52,7 +52,9 @@ ChannelKey keyOf(const std::string& name) {
   return {parts[1], parts[3]};
 }
 
-std::string nameOf(const ChannelKey& key) { return absl::StrCat("projects/", key.project, "/channels/", key.channel); }
+std::string nameOf(const ChannelKey& key) {
+  return absl::StrCat("projects/", key.project, "/channels/", key.channel);
+}
 
 /// What goes into the JSON: everything without a column of its own.
 std::string settingsOf(v1::Channel channel) {

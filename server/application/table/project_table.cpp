@@ -33,7 +33,9 @@ constexpr char kUpdate[] =
     "update project set display_name = :display_name, time_zone = :time_zone, quota_bytes = :quota_bytes, "
     "update_us = :now_us, version = version + 1 where project_id = :project_id and version = :version";
 
-std::string idOf(const std::string& name) { return std::string(absl::StripPrefix(name, kCollection)); }
+std::string idOf(const std::string& name) {
+  return std::string(absl::StripPrefix(name, kCollection));
+}
 
 absl::Status changedMeanwhile(const std::string& name) {
   return base::aborted(type::v1::ERROR_REASON_ETAG_MISMATCH, "The project was changed in the meantime.",

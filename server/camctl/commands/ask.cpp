@@ -16,15 +16,15 @@ namespace {
 
 void printChips(const chat::v1::Understanding& understanding) {
   std::string line;
-  for (const chat::v1::Chip& chip : understanding.chips()) absl::StrAppend(&line, line.empty() ? "" : " · ", chip.text());
+  for (const chat::v1::Chip& chip : understanding.chips())
+    absl::StrAppend(&line, line.empty() ? "" : " · ", chip.text());
   std::cerr << "(" << line << ")" << std::endl;
 }
 
 void printCitation(const chat::v1::Citation& citation) {
   const absl::Time time = absl::FromUnixSeconds(citation.time().seconds());
-  std::cout << "[" << citation.number() << "] "
-            << absl::FormatTime("%Y-%m-%d %H:%M:%S", time, absl::LocalTimeZone()) << "  "
-            << localized(citation.sentence()) << std::endl;
+  std::cout << "[" << citation.number() << "] " << absl::FormatTime("%Y-%m-%d %H:%M:%S", time, absl::LocalTimeZone())
+            << "  " << localized(citation.sentence()) << std::endl;
 }
 
 absl::Status ask(const Invocation& invocation, const std::string& camera, const std::string& text) {

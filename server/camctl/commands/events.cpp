@@ -37,8 +37,8 @@ void print(const Invocation& invocation, const events::v1::Event& event) {
     return;
   }
   const absl::Time time = absl::FromUnixSeconds(event.start_time().seconds());
-  std::cout << absl::FormatTime("%Y-%m-%d %H:%M:%S", time, absl::LocalTimeZone()) << "  "
-            << localized(event.sentence()) << std::endl;
+  std::cout << absl::FormatTime("%Y-%m-%d %H:%M:%S", time, absl::LocalTimeZone()) << "  " << localized(event.sentence())
+            << std::endl;
 }
 
 absl::Status list(const Invocation& invocation, const EventOptions& options) {

@@ -52,8 +52,8 @@ absl::Status sendChunks(Client& client, MediaService::Stub& stub, std::ifstream&
     request.set_offset(upload.received_bytes());
     request.set_data(buffer);
     media::v1::UploadChunkResponse response;
-    const absl::Status status = client.persist(
-        [&](grpc::ClientContext& context) { return stub.UploadChunk(&context, request, &response); });
+    const absl::Status status =
+        client.persist([&](grpc::ClientContext& context) { return stub.UploadChunk(&context, request, &response); });
     if (status.ok()) {
       mistakes = 0;
       upload.set_received_bytes(response.received_bytes());
@@ -134,16 +134,15 @@ absl::Status upload(const Invocation& invocation, const UploadOptions& options) 
     start.mutable_start_time()->set_seconds(absl::ToUnixSeconds(time));
   }
   media::v1::StartUploadResponse started;
-  CAMERAMONIT_RETURN_IF_ERROR(client.persist(
-      [&](grpc::ClientContext& context) { return stub->StartUpload(&context, start, &started); }));
+  CAMERAMONIT_RETURN_IF_ERROR(
+      client.persist([&](grpc::ClientContext& context) { return stub->StartUpload(&context, start, &started); }));
   ProgressBar progress(speaksPolish() ? "Wysyłanie" : "Upload", invocation.json);
   CAMERAMONIT_RETURN_IF_ERROR(sendChunks(client, *stub, file, started.upload(), progress));
   media::v1::FinishUploadRequest finish;
   finish.set_upload(started.upload().name());
   media::v1::FinishUploadResponse finished;
   CAMERAMONIT_RETURN_IF_ERROR(client.persist(
-      [&](grpc::ClientContext& context) { return stub->FinishUpload(&context, finish, &finished); },
-      absl::Minutes(2)));
+      [&](grpc::ClientContext& context) { return stub->FinishUpload(&context, finish, &finished); }, absl::Minutes(2)));
   progress.finish(absl::StrFormat("%.1f MB", static_cast<double>(size) / 1e6));
   if (!localized(finished.media().remark()).empty()) std::cerr << localized(finished.media().remark()) << std::endl;
   if (!options.wait) {

@@ -17,7 +17,7 @@ namespace cameramonit::chat {
 struct AnswerContext {
   /// A camera that may be asked about.
   struct Camera {
-    std::string channel;      ///< projects/{p}/channels/{c}: what Question::cameras holds
+    std::string channel;  ///< projects/{p}/channels/{c}: what Question::cameras holds
     std::string displayName;
   };
   absl::Time now;

@@ -99,8 +99,8 @@ absl::Status Composer::readHours(const events::v1::EventFilter& filter) {
 }
 
 absl::Status Composer::sayNumber(bool yesOrNo) {
-  CAMERAMONIT_ASSIGN_OR_RETURN(
-      const auto count, events_.count(filter_, CountEventsRequest::GROUP_BY_UNSPECIFIED, context_.timeZoneName));
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto count,
+                               events_.count(filter_, CountEventsRequest::GROUP_BY_UNSPECIFIED, context_.timeZoneName));
   if (count.objects() == 0) {
     sayNothingFound(yesOrNo);
     return absl::OkStatus();
@@ -115,8 +115,8 @@ absl::Status Composer::sayNumber(bool yesOrNo) {
   if (count.objects() == 1 || first.front().name() == last.front().name()) {
     say([&](const Phrasebook& book) { return book.sentence("one_at", {{"when", moment(book, first.front())}}); });
     say([&](const Phrasebook& book) {
-      return book.sentence("described", {{"sentence", sentenceOf(first.front(), book)},
-                                         {"number", absl::StrCat(firstNumber)}});
+      return book.sentence("described",
+                           {{"sentence", sentenceOf(first.front(), book)}, {"number", absl::StrCat(firstNumber)}});
     });
     return absl::OkStatus();
   }
@@ -145,8 +145,8 @@ absl::Status Composer::sayEnd(bool first) {
 }
 
 absl::Status Composer::sayList(int most) {
-  CAMERAMONIT_ASSIGN_OR_RETURN(
-      const auto count, events_.count(filter_, CountEventsRequest::GROUP_BY_UNSPECIFIED, context_.timeZoneName));
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto count,
+                               events_.count(filter_, CountEventsRequest::GROUP_BY_UNSPECIFIED, context_.timeZoneName));
   CAMERAMONIT_ASSIGN_OR_RETURN(auto found, events_.list(filter_, /*oldestFirst=*/false, most));
   if (found.empty()) {
     sayNothingFound(false);
@@ -160,9 +160,8 @@ absl::Status Composer::sayList(int most) {
   for (const Event& event : found) {
     const std::string number = absl::StrCat(cite(event));
     say([&](const Phrasebook& book) {
-      return book.sentence("listed", {{"when", moment(book, event)},
-                                      {"number", number},
-                                      {"sentence", sentenceOf(event, book)}});
+      return book.sentence("listed",
+                           {{"when", moment(book, event)}, {"number", number}, {"sentence", sentenceOf(event, book)}});
     });
   }
   if (!shortened) return absl::OkStatus();
@@ -171,8 +170,8 @@ absl::Status Composer::sayList(int most) {
 }
 
 absl::Status Composer::saySummary() {
-  CAMERAMONIT_ASSIGN_OR_RETURN(
-      const auto sorts, events_.count(filter_, CountEventsRequest::GROUP_BY_CLASS, context_.timeZoneName));
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto sorts,
+                               events_.count(filter_, CountEventsRequest::GROUP_BY_CLASS, context_.timeZoneName));
   if (sorts.events() == 0) {
     say([&](const Phrasebook& book) { return book.sentence("summary_nothing", {{"range", searched(book)}}); });
     return absl::OkStatus();
@@ -193,17 +192,16 @@ absl::Status Composer::saySummary() {
     return book.sentence("summary", {{"range", searched(book)}, {"counts", counts}});
   });
   CAMERAMONIT_RETURN_IF_ERROR(readHours(filter_));
-  const auto busiest = std::max_element(
-      answer_.hours.begin(), answer_.hours.end(),
-      [](const v1::HourCount& a, const v1::HourCount& b) { return a.objects() < b.objects(); });
+  const auto busiest =
+      std::max_element(answer_.hours.begin(), answer_.hours.end(),
+                       [](const v1::HourCount& a, const v1::HourCount& b) { return a.objects() < b.objects(); });
   if (answer_.hours.size() > 1) {
     const absl::Time from = timeOf(busiest->start_time());
     const std::int64_t objects = busiest->objects();
     say([&](const Phrasebook& book) {
-      return book.sentence("busiest",
-                           {{"from", book.clock(from, context_.timeZone)},
-                            {"to", book.clock(from + absl::Hours(1), context_.timeZone)},
-                            {"count", text::words(book.language()).countedInWords(noun(), objects)}});
+      return book.sentence("busiest", {{"from", book.clock(from, context_.timeZone)},
+                                       {"to", book.clock(from + absl::Hours(1), context_.timeZone)},
+                                       {"count", text::words(book.language()).countedInWords(noun(), objects)}});
     });
   }
   CAMERAMONIT_ASSIGN_OR_RETURN(const auto first, events_.list(filter_, /*oldestFirst=*/true, 1));

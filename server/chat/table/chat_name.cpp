@@ -22,6 +22,8 @@ std::string chatName(const ChatName& name) {
                       name.message.empty() ? "" : "/messages/", name.message);
 }
 
-std::string userId(const std::string& user) { return std::string(absl::StripPrefix(user, "users/")); }
+std::string userId(const std::string& user) {
+  return std::string(absl::StripPrefix(user, "users/"));
+}
 
 }  // namespace cameramonit::chat

@@ -22,19 +22,15 @@ constexpr char kCounter[] = "chat";
 // Two ranges of one index: what everybody sees, and what is the user's own.
 #define VISIBLE "project_id = :project_id and channel_id = :channel_id and user_id in ('', :user_id)"
 
-constexpr char kSelect[] =
-    "select " MESSAGE_COLUMNS " from message where message_id = :message_id and " VISIBLE;
-constexpr char kSelectBefore[] =
-    "select " MESSAGE_COLUMNS " from message where " VISIBLE
-    " and time_us <= :time_us and (time_us < :time_us or message_id < :message_id) "
-    "order by time_us desc, message_id desc limit :batch";
-constexpr char kSelectFrom[] =
-    "select " MESSAGE_COLUMNS " from message where " VISIBLE
-    " and time_us >= :time_us and (time_us > :time_us or message_id >= :message_id) "
-    "order by time_us, message_id limit :batch";
+constexpr char kSelect[] = "select " MESSAGE_COLUMNS " from message where message_id = :message_id and " VISIBLE;
+constexpr char kSelectBefore[] = "select " MESSAGE_COLUMNS " from message where " VISIBLE
+                                 " and time_us <= :time_us and (time_us < :time_us or message_id < :message_id) "
+                                 "order by time_us desc, message_id desc limit :batch";
+constexpr char kSelectFrom[] = "select " MESSAGE_COLUMNS " from message where " VISIBLE
+                               " and time_us >= :time_us and (time_us > :time_us or message_id >= :message_id) "
+                               "order by time_us, message_id limit :batch";
 constexpr char kSelectChanged[] =
-    "select " MESSAGE_COLUMNS " from message where " VISIBLE
-    " and revision > :revision order by revision limit :batch";
+    "select " MESSAGE_COLUMNS " from message where " VISIBLE " and revision > :revision order by revision limit :batch";
 
 #undef MESSAGE_COLUMNS
 #undef VISIBLE
@@ -105,11 +101,11 @@ std::int64_t microsOf(absl::Time time) {
 
 absl::StatusOr<std::vector<v1::Message>> MessageTable::put(const std::vector<StoredMessage>& messages) {
   if (messages.empty()) return std::vector<v1::Message>();
-  static const std::vector<std::string> kChanged{"author", "time_us", "text_pl", "text_en", "body", "answers",
-                                                 "revision"};
+  static const std::vector<std::string> kChanged{"author", "time_us", "text_pl", "text_en",
+                                                 "body",   "answers", "revision"};
   return database_.write([&](Session& session) -> absl::StatusOr<std::vector<v1::Message>> {
-    CAMERAMONIT_ASSIGN_OR_RETURN(
-        std::int64_t revision, sql::takeRevisions(session, kCounter, static_cast<std::int64_t>(messages.size())));
+    CAMERAMONIT_ASSIGN_OR_RETURN(std::int64_t revision,
+                                 sql::takeRevisions(session, kCounter, static_cast<std::int64_t>(messages.size())));
     std::vector<v1::Message> stored;
     const std::string text = absl::StrCat(
         "insert into message (message_id, project_id, channel_id, user_id, author, time_us, text_pl, text_en, body, "

@@ -15,7 +15,7 @@ namespace {
 using sql::Session;
 using sql::Statement;
 
-#define QUESTION_COLUMNS                                                                               \
+#define QUESTION_COLUMNS                                                                                  \
   "question_id, project_id, user_id, words, question, chips, paused, create_us, last_match_us, matches, " \
   "version"
 

@@ -30,12 +30,20 @@ absl::StatusOr<std::string> channelOf(const std::string& chat) {
   return channel;
 }
 
-std::string chatOf(const std::string& channel) { return channel + kChat; }
+std::string chatOf(const std::string& channel) {
+  return channel + kChat;
+}
 
-std::string channelOfResource(const std::string& name) { return head(name, 4); }
+std::string channelOfResource(const std::string& name) {
+  return head(name, 4);
+}
 
-std::string projectOf(const std::string& name) { return head(name, 2); }
+std::string projectOf(const std::string& name) {
+  return head(name, 2);
+}
 
-std::string lastPart(const std::string& name) { return name.substr(name.rfind('/') + 1); }
+std::string lastPart(const std::string& name) {
+  return name.substr(name.rfind('/') + 1);
+}
 
 }  // namespace cameramonit::chat

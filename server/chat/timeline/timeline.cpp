@@ -53,12 +53,12 @@ google::protobuf::Timestamp timestampOf(absl::Time time) {
 
 const std::vector<EventKind>& openingKinds() {
   static const std::vector<EventKind> kinds = {
-      events::v1::EVENT_KIND_APPEARED,         events::v1::EVENT_KIND_MOVED,
-      events::v1::EVENT_KIND_MET,              events::v1::EVENT_KIND_GROUPED,
-      events::v1::EVENT_KIND_COUNT_CHANGED,    events::v1::EVENT_KIND_OBJECT_LEFT_BEHIND,
-      events::v1::EVENT_KIND_OBJECT_TAKEN,     events::v1::EVENT_KIND_CAMERA_BLIND,
-      events::v1::EVENT_KIND_CAMERA_FROZEN,    events::v1::EVENT_KIND_CAMERA_DEFOCUSED,
-      events::v1::EVENT_KIND_CAMERA_TURNED,    events::v1::EVENT_KIND_CAMERA_OFFLINE,
+      events::v1::EVENT_KIND_APPEARED,      events::v1::EVENT_KIND_MOVED,
+      events::v1::EVENT_KIND_MET,           events::v1::EVENT_KIND_GROUPED,
+      events::v1::EVENT_KIND_COUNT_CHANGED, events::v1::EVENT_KIND_OBJECT_LEFT_BEHIND,
+      events::v1::EVENT_KIND_OBJECT_TAKEN,  events::v1::EVENT_KIND_CAMERA_BLIND,
+      events::v1::EVENT_KIND_CAMERA_FROZEN, events::v1::EVENT_KIND_CAMERA_DEFOCUSED,
+      events::v1::EVENT_KIND_CAMERA_TURNED, events::v1::EVENT_KIND_CAMERA_OFFLINE,
       events::v1::EVENT_KIND_CAMERA_BACK};
   return kinds;
 }

@@ -42,9 +42,9 @@ absl::Status readUpdates(Session& session, Dictionary& dictionary, const EventQu
       direct ? absl::StrCat(kEventSource, " where ")
              : absl::StrCat(kEventSource, " where e.event_ref in (select e.event_ref from ", query.source(), " where ");
   const SqlText& where = lane.where;
-  Statement select = session.prepare(absl::StrCat("select ", kEventColumns, " from ", source, where.text,
-                                                  direct ? "" : ")",
-                                                  " and e.revision > :revision order by e.revision limit :batch"));
+  Statement select =
+      session.prepare(absl::StrCat("select ", kEventColumns, " from ", source, where.text, direct ? "" : ")",
+                                   " and e.revision > :revision order by e.revision limit :batch"));
   where.bindTo(select);
   select.bind("revision", revision).bind("batch", limit);
   EventRow row;
@@ -129,15 +129,13 @@ absl::StatusOr<int> pruneEvents(Session& session, Dictionary::Ref mediaRef, cons
     CAMERAMONIT_RETURN_IF_ERROR(select.status());
   }
   if (!pruned.empty()) {
-    CAMERAMONIT_ASSIGN_OR_RETURN(
-        std::int64_t revision, sql::takeRevisions(session, kCounter, static_cast<std::int64_t>(pruned.size())));
+    CAMERAMONIT_ASSIGN_OR_RETURN(std::int64_t revision,
+                                 sql::takeRevisions(session, kCounter, static_cast<std::int64_t>(pruned.size())));
     sql::BulkInsert tombstones(session, "event_tombstone", {"revision", "event_id", "channel_ref", "delete_us"});
     for (const Pruned& one : pruned) {
-      CAMERAMONIT_RETURN_IF_ERROR(
-          session.prepare(kDeleteFeatures).bind("event_ref", one.eventRef).run());
+      CAMERAMONIT_RETURN_IF_ERROR(session.prepare(kDeleteFeatures).bind("event_ref", one.eventRef).run());
       CAMERAMONIT_RETURN_IF_ERROR(session.prepare(kDeleteEvent).bind("event_ref", one.eventRef).run());
-      CAMERAMONIT_RETURN_IF_ERROR(
-          tombstones.row({revision++, one.id, one.channelRef, absl::ToUnixMicros(now)}));
+      CAMERAMONIT_RETURN_IF_ERROR(tombstones.row({revision++, one.id, one.channelRef, absl::ToUnixMicros(now)}));
     }
     CAMERAMONIT_RETURN_IF_ERROR(tombstones.flush());
   }

@@ -80,9 +80,8 @@ std::vector<Stretch> stretchesOf(const absl::TimeZone& zone, std::int64_t firstU
     absl::TimeZone::CivilTransition transition;
     std::int64_t until = lastUs + 1;
     if (zone.NextTransition(at, &transition)) {
-      until = std::min(until, absl::ToUnixMicros(absl::FromCivil(transition.to, zone)));
-      // A moment that exists twice is found at its first passing; the offset must really have changed there.
-      if (until <= from) until = lastUs + 1;
+      // A civil time may pass twice; `trans` is the very moment the clock changes.
+      until = std::min(until, absl::ToUnixMicros(zone.At(transition.to).trans));
     }
     stretches.push_back({from, until, std::int64_t{zone.At(at).offset} * 1'000'000});
     from = until;

@@ -13,8 +13,7 @@ namespace cameramonit::events {
 
 /// Counts what a query means, see EventTable::count. Thread-bound.
 absl::StatusOr<v1::CountEventsResponse> countEvents(sql::Session& session, Dictionary& dictionary,
-                                                    const EventQuery& query,
-                                                    v1::CountEventsRequest::GroupBy groupBy,
+                                                    const EventQuery& query, v1::CountEventsRequest::GroupBy groupBy,
                                                     const std::string& timeZone);
 
 }  // namespace cameramonit::events

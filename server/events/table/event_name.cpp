@@ -8,7 +8,9 @@
 
 namespace cameramonit::events {
 
-std::string EventName::channelName() const { return absl::StrCat("projects/", project, "/channels/", channel); }
+std::string EventName::channelName() const {
+  return absl::StrCat("projects/", project, "/channels/", channel);
+}
 
 EventName parseEventName(std::string_view name) {
   const std::vector<std::string> parts = absl::StrSplit(absl::string_view(name.data(), name.size()), '/');

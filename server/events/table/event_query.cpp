@@ -57,7 +57,9 @@ class Conditions {
   std::vector<std::pair<std::string, sql::Value>> values_;
 };
 
-std::vector<std::int64_t> numbersOf(const std::vector<v1::EventKind>& kinds) { return {kinds.begin(), kinds.end()}; }
+std::vector<std::int64_t> numbersOf(const std::vector<v1::EventKind>& kinds) {
+  return {kinds.begin(), kinds.end()};
+}
 
 absl::StatusOr<std::vector<Dictionary::Ref>> classRefs(Session& session, Dictionary& dictionary,
                                                        const std::vector<std::string>& classes) {
@@ -124,10 +126,9 @@ absl::StatusOr<TimeSpan> recordedSpan(Session& session, const std::vector<Dictio
   return TimeSpan{first, last};
 }
 
-absl::Status addDaily(Session& session, const v1::EventFilter& filter,
-                      const std::vector<Dictionary::Channel>& channels, Conditions& conditions) {
-  TimeSpan span{sql::timeOf(true, filter.time_range().start_time()),
-                sql::timeOf(true, filter.time_range().end_time())};
+absl::Status addDaily(Session& session, const v1::EventFilter& filter, const std::vector<Dictionary::Channel>& channels,
+                      Conditions& conditions) {
+  TimeSpan span{sql::timeOf(true, filter.time_range().start_time()), sql::timeOf(true, filter.time_range().end_time())};
   if (!filter.time_range().has_start_time() || !filter.time_range().has_end_time()) {
     CAMERAMONIT_ASSIGN_OR_RETURN(const TimeSpan recorded, recordedSpan(session, channels));
     if (!filter.time_range().has_start_time()) span.first = recorded.first;
@@ -160,8 +161,7 @@ absl::StatusOr<Conditions> detailConditions(Session& session, Dictionary& dictio
   if (filter.has_minimum_duration()) {
     const absl::Duration least = sql::durationOf(filter.minimum_duration());
     if (least > absl::ZeroDuration()) {
-      details.add("coalesce(d.end_us, d.start_us) - d.start_us >= " +
-                  details.bind(absl::ToInt64Microseconds(least)));
+      details.add("coalesce(d.end_us, d.start_us) - d.start_us >= " + details.bind(absl::ToInt64Microseconds(least)));
     }
   }
   return details;
@@ -215,16 +215,15 @@ absl::StatusOr<EventQuery> EventQuery::make(Session& session, Dictionary& dictio
   CAMERAMONIT_ASSIGN_OR_RETURN(const auto known, dictionary.channels(session));
   std::vector<Dictionary::Channel> channels;
   for (const Dictionary::Channel& channel : known) {
-    const bool meant = filter.parents_size() == 0 ||
-                       std::any_of(filter.parents().begin(), filter.parents().end(),
-                                   [&](const std::string& parent) { return covers(parent, channel); });
+    const bool meant =
+        filter.parents_size() == 0 || std::any_of(filter.parents().begin(), filter.parents().end(),
+                                                  [&](const std::string& parent) { return covers(parent, channel); });
     if (meant) channels.push_back(channel);
   }
 
   Conditions common("c");
   if (filter.time_range().has_start_time()) {
-    common.add("e.start_us >= " +
-               common.bind(absl::ToUnixMicros(sql::timeOf(true, filter.time_range().start_time()))));
+    common.add("e.start_us >= " + common.bind(absl::ToUnixMicros(sql::timeOf(true, filter.time_range().start_time()))));
   }
   if (filter.time_range().has_end_time()) {
     common.add("e.start_us < " + common.bind(absl::ToUnixMicros(sql::timeOf(true, filter.time_range().end_time()))));
@@ -234,7 +233,8 @@ absl::StatusOr<EventQuery> EventQuery::make(Session& session, Dictionary& dictio
   }
   if (filter.object_classes_size() > 0) {
     CAMERAMONIT_ASSIGN_OR_RETURN(
-        query.classes_, classRefs(session, dictionary, {filter.object_classes().begin(), filter.object_classes().end()}));
+        query.classes_,
+        classRefs(session, dictionary, {filter.object_classes().begin(), filter.object_classes().end()}));
     common.add(common.oneOf("e.class_ref", query.classes_));
   }
   if (!filter.tracked_object().empty()) {
@@ -257,8 +257,8 @@ absl::StatusOr<EventQuery> EventQuery::make(Session& session, Dictionary& dictio
     }
   }
   if (!details.empty()) {
-    common.add(absl::StrCat("exists (select 1 from event d where d.event_ref = e.event_ref and ", details.joined(),
-                            ")"));
+    common.add(
+        absl::StrCat("exists (select 1 from event d where d.event_ref = e.event_ref and ", details.joined(), ")"));
     common.takeValues(details);
   }
   for (const Dictionary::Channel& channel : channels) {

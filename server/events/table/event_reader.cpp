@@ -39,9 +39,9 @@ absl::Status readLane(Session& session, const EventQuery& query, const Lane& lan
   }
   const SqlText where = EventQuery::narrowed(lane, condition, std::move(values));
   const char* const order = oldestFirst ? "e.start_us, e.event_ref" : "e.start_us desc, e.event_ref desc";
-  Statement select = session.prepare(absl::StrCat("select ", query.mayRepeat() ? "distinct " : "",
-                                                  "e.start_us, e.event_ref from ", query.source(), " where ",
-                                                  where.text, " order by ", order, " limit :batch"));
+  Statement select =
+      session.prepare(absl::StrCat("select ", query.mayRepeat() ? "distinct " : "", "e.start_us, e.event_ref from ",
+                                   query.source(), " where ", where.text, " order by ", order, " limit :batch"));
   where.bindTo(select);
   EventMark mark;
   select.bind("batch", limit).into(mark.startUs, mark.eventRef);

@@ -46,7 +46,9 @@ EventTable::EventTable(sql::Database& database)
 
 EventTable::~EventTable() = default;
 
-absl::StatusOr<EventRevisions> EventTable::write(const std::vector<v1::Event>& events) { return write({}, events); }
+absl::StatusOr<EventRevisions> EventTable::write(const std::vector<v1::Event>& events) {
+  return write({}, events);
+}
 
 absl::StatusOr<EventRevisions> EventTable::write(const std::vector<v1::TrackedObject>& objects,
                                                  const std::vector<v1::Event>& events) {
@@ -78,8 +80,7 @@ absl::StatusOr<v1::Event> EventTable::get(const std::string& name, const Scope& 
     filter.add_parents(parsed.channelName());
     CAMERAMONIT_ASSIGN_OR_RETURN(const auto query, EventQuery::make(session, *dictionary_, filter, scope));
     for (const Lane& lane : query.lanes()) {
-      const SqlText where =
-          EventQuery::narrowed(lane, "e.event_ref = :event_ref", {{"event_ref", mark.eventRef}});
+      const SqlText where = EventQuery::narrowed(lane, "e.event_ref = :event_ref", {{"event_ref", mark.eventRef}});
       int count = 0;
       Statement select = session.prepare(absl::StrCat("select count(*) from event e where ", where.text));
       where.bindTo(select);
@@ -107,8 +108,8 @@ absl::StatusOr<EventPage> EventTable::list(const v1::EventFilter& filter, const 
         auto marks, nextMarks(session, query, oldestFirst, after.has_value() ? &*after : nullptr, size + 1));
     if (marks.size() > static_cast<std::size_t>(size)) {
       marks.pop_back();
-      page.nextPageToken = sql::encodePageToken(
-          fingerprint, {absl::StrCat(marks.back().startUs), absl::StrCat(marks.back().eventRef)});
+      page.nextPageToken =
+          sql::encodePageToken(fingerprint, {absl::StrCat(marks.back().startUs), absl::StrCat(marks.back().eventRef)});
     }
     CAMERAMONIT_ASSIGN_OR_RETURN(page.events, readEvents(session, *dictionary_, marks));
     return page;

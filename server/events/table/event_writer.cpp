@@ -29,13 +29,16 @@ constexpr std::size_t kAskedAtOnce = 200;
 void checkName(const std::string& name, const char* collection, const std::string& field,
                std::vector<base::FieldViolation>& violations) {
   const EventName parsed = parseEventName(name);
-  if (parsed.collection == collection && base::isUuid(parsed.id) && !parsed.project.empty() && !parsed.channel.empty()) {
+  if (parsed.collection == collection && base::isUuid(parsed.id) && !parsed.project.empty() &&
+      !parsed.channel.empty()) {
     return;
   }
   violations.push_back({field, absl::StrCat("must be projects/{id}/channels/{id}/", collection, "/{uuid}")});
 }
 
-std::int64_t micros(absl::Time time) { return absl::ToUnixMicros(time); }
+std::int64_t micros(absl::Time time) {
+  return absl::ToUnixMicros(time);
+}
 
 OptionalInt optionalMicros(bool has, const google::protobuf::Timestamp& timestamp) {
   if (!has) return std::nullopt;
@@ -115,8 +118,8 @@ absl::StatusOr<std::vector<std::int64_t>> EventWriter::write(const std::vector<v
   // Taking the numbers first makes writers follow one another, so none of them can be in another's way below.
   std::int64_t revision = 0;
   if (!events.empty()) {
-    CAMERAMONIT_ASSIGN_OR_RETURN(
-        revision, sql::takeRevisions(session_, "events", static_cast<std::int64_t>(events.size())));
+    CAMERAMONIT_ASSIGN_OR_RETURN(revision,
+                                 sql::takeRevisions(session_, "events", static_cast<std::int64_t>(events.size())));
   }
   CAMERAMONIT_RETURN_IF_ERROR(writeObjects(objects));
   CAMERAMONIT_RETURN_IF_ERROR(writeMissingObjects(events));
@@ -152,8 +155,7 @@ absl::Status EventWriter::writeObjects(const std::vector<v1::TrackedObject>& obj
   std::vector<std::string> columns{"object_id", "channel_ref", "label"};
   columns.insert(columns.end(), kChanged.begin(), kChanged.end());
   // The label is a human's: an object that is there keeps it.
-  sql::BulkInsert insert(session_, "tracked_object", columns,
-                         sql::upsert(session_.dialect(), {"object_id"}, kChanged));
+  sql::BulkInsert insert(session_, "tracked_object", columns, sql::upsert(session_.dialect(), {"object_id"}, kChanged));
   for (const v1::TrackedObject& object : objects) {
     const EventName name = parseEventName(object.name());
     CAMERAMONIT_ASSIGN_OR_RETURN(const auto channelRef, dictionary_.channel(session_, name.channelName()));
@@ -162,11 +164,11 @@ absl::Status EventWriter::writeObjects(const std::vector<v1::TrackedObject>& obj
     if (!object.media().empty()) {
       CAMERAMONIT_ASSIGN_OR_RETURN(mediaRef, dictionary_.media(session_, object.media()));
     }
-    CAMERAMONIT_RETURN_IF_ERROR(insert.row(
-        {name.id, channelRef, object.label(), classRef, static_cast<double>(object.confidence()),
-         micros(sql::timeOf(true, object.start_time())), optionalMicros(object.has_end_time(), object.end_time()),
-         featuresToText(object.features()), object.sentence().pl(), object.sentence().en(), mediaRef, object.attempt(),
-         std::int64_t{1}}));
+    CAMERAMONIT_RETURN_IF_ERROR(
+        insert.row({name.id, channelRef, object.label(), classRef, static_cast<double>(object.confidence()),
+                    micros(sql::timeOf(true, object.start_time())),
+                    optionalMicros(object.has_end_time(), object.end_time()), featuresToText(object.features()),
+                    object.sentence().pl(), object.sentence().en(), mediaRef, object.attempt(), std::int64_t{1}}));
   }
   return insert.flush();
 }
@@ -205,11 +207,10 @@ absl::Status EventWriter::writeMissingObjects(const std::vector<v1::Event>& even
     if (!event.media().empty()) {
       CAMERAMONIT_ASSIGN_OR_RETURN(mediaRef, dictionary_.media(session_, event.media()));
     }
-    CAMERAMONIT_RETURN_IF_ERROR(
-        insert.row({id, channelRef, classRef, static_cast<double>(event.confidence()),
-                    micros(sql::timeOf(true, event.start_time())),
-                    optionalMicros(event.has_end_time(), event.end_time()), std::string(), std::string(),
-                    std::string(), std::string(), mediaRef, event.attempt(), std::int64_t{0}}));
+    CAMERAMONIT_RETURN_IF_ERROR(insert.row(
+        {id, channelRef, classRef, static_cast<double>(event.confidence()),
+         micros(sql::timeOf(true, event.start_time())), optionalMicros(event.has_end_time(), event.end_time()),
+         std::string(), std::string(), std::string(), std::string(), mediaRef, event.attempt(), std::int64_t{0}}));
   }
   CAMERAMONIT_RETURN_IF_ERROR(insert.flush());
   return added.empty() ? absl::OkStatus() : findObjects(events);
@@ -233,10 +234,10 @@ absl::Status EventWriter::findEvents(const std::vector<v1::Event>& events) {
 absl::Status EventWriter::writeEvents(const std::vector<const v1::Event*>& events,
                                       const std::vector<std::int64_t>& revisions) {
   static const std::vector<std::string> kChanged{
-      "class_ref", "kind",       "severity",        "confidence", "start_us",  "end_us",      "state",
-      "object_ref", "media_ref", "media_offset_us", "attempt",    "revision",  "sentence_pl", "sentence_en",
-      "features",  "box_left",   "box_top",         "box_width",  "box_height", "clip",       "still",
-      "zone",      "line",       "object_count"};
+      "class_ref",  "kind",      "severity",        "confidence", "start_us",   "end_us",      "state",
+      "object_ref", "media_ref", "media_offset_us", "attempt",    "revision",   "sentence_pl", "sentence_en",
+      "features",   "box_left",  "box_top",         "box_width",  "box_height", "clip",        "still",
+      "zone",       "line",      "object_count"};
   std::vector<std::string> columns{"event_id", "channel_ref"};
   columns.insert(columns.end(), kChanged.begin(), kChanged.end());
   sql::BulkInsert insert(session_, "event", columns, sql::upsert(session_.dialect(), {"event_id"}, kChanged));

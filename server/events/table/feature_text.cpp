@@ -10,7 +10,9 @@
 namespace cameramonit::events {
 namespace {
 
-std::string plain(const std::string& text) { return absl::StrReplaceAll(text, {{"\t", " "}, {"\n", " "}}); }
+std::string plain(const std::string& text) {
+  return absl::StrReplaceAll(text, {{"\t", " "}, {"\n", " "}});
+}
 
 }  // namespace
 

@@ -111,12 +111,12 @@ absl::Status readLane(Session& session, const EventQuery& query, const Lane& lan
   };
   std::string laterSource = query.source();
   laterSource.back() = 'n';
-  std::string text = absl::StrCat(
-      "select distinct e.start_us, e.event_ref, e.object_ref from ", query.source(), " where ", lane.where.text,
-      " and e.object_ref is not null and not exists (select 1 from ", laterSource,
-      " where n.object_ref = e.object_ref and (n.start_us > e.start_us or (n.start_us = e.start_us and "
-      "n.event_ref > e.event_ref)) and ",
-      conditions("n"), ")");
+  std::string text =
+      absl::StrCat("select distinct e.start_us, e.event_ref, e.object_ref from ", query.source(), " where ",
+                   lane.where.text, " and e.object_ref is not null and not exists (select 1 from ", laterSource,
+                   " where n.object_ref = e.object_ref and (n.start_us > e.start_us or (n.start_us = e.start_us and "
+                   "n.event_ref > e.event_ref)) and ",
+                   conditions("n"), ")");
   if (after != nullptr) {
     text += " and e.start_us <= :after_us and (e.start_us < :after_us or e.event_ref < :after_ref)";
   }
@@ -195,8 +195,7 @@ absl::StatusOr<v1::TrackedObject> TrackedObjectTable::label(const std::string& n
     // The numbers before the rows, as every writer of events does it.
     CAMERAMONIT_RETURN_IF_ERROR(sql::takeRevisions(session, "events", 1).status());
     CAMERAMONIT_ASSIGN_OR_RETURN(auto found, find(session, *dictionary_, name));
-    CAMERAMONIT_RETURN_IF_ERROR(
-        session.prepare(kSetLabel).bind("object_ref", found.first).bind("label", label).run());
+    CAMERAMONIT_RETURN_IF_ERROR(session.prepare(kSetLabel).bind("object_ref", found.first).bind("label", label).run());
     std::vector<std::int64_t> events;
     {
       std::int64_t eventRef = 0;
@@ -206,8 +205,8 @@ absl::StatusOr<v1::TrackedObject> TrackedObjectTable::label(const std::string& n
       CAMERAMONIT_RETURN_IF_ERROR(select.status());
     }
     if (!events.empty()) {
-      CAMERAMONIT_ASSIGN_OR_RETURN(
-          std::int64_t revision, sql::takeRevisions(session, "events", static_cast<std::int64_t>(events.size())));
+      CAMERAMONIT_ASSIGN_OR_RETURN(std::int64_t revision,
+                                   sql::takeRevisions(session, "events", static_cast<std::int64_t>(events.size())));
       for (const std::int64_t eventRef : events) {
         CAMERAMONIT_RETURN_IF_ERROR(
             session.prepare(kTouchEvent).bind("event_ref", eventRef).bind("revision", revision++).run());

@@ -31,7 +31,9 @@ constexpr char kUpdate[] =
     "where camera_id = :camera_id and version = :version";
 constexpr char kDelete[] = "delete from camera where camera_id = :camera_id";
 
-std::string idOf(const std::string& name) { return std::string(absl::StripPrefix(name, kCollection)); }
+std::string idOf(const std::string& name) {
+  return std::string(absl::StripPrefix(name, kCollection));
+}
 
 absl::Status unknown(const std::string& name) {
   return base::notFound(type::v1::ERROR_REASON_CAMERA_UNKNOWN, "No camera is registered under this name.",

@@ -67,7 +67,9 @@ TEST(Ids, RefusesWhatOnlyLooksLikeAUuid) {
 }
 
 template <typename T>
-concept Printable = requires(std::ostream& out, const T& value) { out << value; };
+concept Printable = requires(std::ostream& out, const T& value) {
+  out << value;
+};
 
 TEST(Secret, CannotBePrinted) {
   static_assert(!Printable<Secret<std::string>>);

@@ -80,7 +80,9 @@ TEST_F(SchemaTest, SecretsAreNotWrittenIntoSettings) {
   EXPECT_THAT(message, ::testing::Not(HasSubstr("hunter2")));
 }
 
-TEST_F(SchemaTest, BrokenTomlNamesItsLine) { EXPECT_THAT(refusal("a = 1\nb = ["), HasSubstr("test.toml:2")); }
+TEST_F(SchemaTest, BrokenTomlNamesItsLine) {
+  EXPECT_THAT(refusal("a = 1\nb = ["), HasSubstr("test.toml:2"));
+}
 
 TEST_F(SchemaTest, WhatItDescribesCanBeLoaded) {
   std::string text = schema_.describe();

@@ -53,17 +53,18 @@ class Events final : public EventService::CallbackService {
   explicit Events(CallGuard& guard) : guard_(guard) {}
   grpc::ServerWriteReactor<events::v1::WatchEventsResponse>* WatchEvents(
       grpc::CallbackServerContext* context, const events::v1::WatchEventsRequest* request) override {
-    return guard_.serverStream<events::v1::WatchEventsResponse>(
-        context, request, [this](const Principal&, auto stream) {
-          onWatch(stream);
-          return absl::OkStatus();
-        });
+    return guard_.serverStream<events::v1::WatchEventsResponse>(context, request,
+                                                                [this](const Principal&, auto stream) {
+                                                                  onWatch(stream);
+                                                                  return absl::OkStatus();
+                                                                });
   }
   grpc::ServerBidiReactor<events::v1::RecordEventsRequest, events::v1::RecordEventsResponse>* RecordEvents(
       grpc::CallbackServerContext* context) override {
     return guard_.batches<events::v1::RecordEventsRequest, events::v1::RecordEventsResponse>(
-        context, [](const Principal&, std::vector<events::v1::RecordEventsRequest> requests)
-                     -> absl::StatusOr<std::vector<events::v1::RecordEventsResponse>> {
+        context,
+        [](const Principal&, std::vector<events::v1::RecordEventsRequest> requests)
+            -> absl::StatusOr<std::vector<events::v1::RecordEventsResponse>> {
           std::vector<events::v1::RecordEventsResponse> responses;
           for (const auto& request : requests) {
             if (request.sequence() < 0) return absl::InvalidArgumentError("negative");

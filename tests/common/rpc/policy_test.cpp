@@ -20,10 +20,11 @@ namespace cameramonit::rpc {
 namespace {
 
 std::vector<const google::protobuf::FileDescriptor*> contracts() {
-  return {access::v1::LoginRequest::descriptor()->file(),        analyzer::v1::AnalyzeMediaRequest::descriptor()->file(),
-          application::v1::GetProjectRequest::descriptor()->file(), chat::v1::AskRequest::descriptor()->file(),
-          events::v1::GetEventRequest::descriptor()->file(),     media::v1::GetMediaRequest::descriptor()->file(),
-          registry::v1::GetCameraRequest::descriptor()->file()};
+  return {
+      access::v1::LoginRequest::descriptor()->file(),           analyzer::v1::AnalyzeMediaRequest::descriptor()->file(),
+      application::v1::GetProjectRequest::descriptor()->file(), chat::v1::AskRequest::descriptor()->file(),
+      events::v1::GetEventRequest::descriptor()->file(),        media::v1::GetMediaRequest::descriptor()->file(),
+      registry::v1::GetCameraRequest::descriptor()->file()};
 }
 
 template <typename Check>
@@ -86,8 +87,7 @@ TEST(Policy, NoPolicyMeansNo) {
   Principal who;
   who.kind = Principal::Kind::kUser;
   who.roles = {type::v1::ROLE_ADMIN};
-  EXPECT_EQ(base::errorReason(checkPolicy(who, {"Service/Method", {}, false})),
-            type::v1::ERROR_REASON_POLICY_MISSING);
+  EXPECT_EQ(base::errorReason(checkPolicy(who, {"Service/Method", {}, false})), type::v1::ERROR_REASON_POLICY_MISSING);
 }
 
 TEST(Policy, RolesDecide) {
