@@ -22,7 +22,8 @@ start_own() {
 start_demo() {
   local data=$1
   mkdir -p -m 700 "$data"
-  serve "$@" >"$data/ready.txt" 2>>"$data/server.log" &
+  : >"$data/ready.txt" # what an earlier start said must not count for this one
+  serve "$@" >>"$data/ready.txt" 2>>"$data/server.log" &
   server=$!
   trap stop_server EXIT
   trap 'exit 130' INT TERM
