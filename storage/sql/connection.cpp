@@ -55,9 +55,9 @@ absl::Status Connection::openSqlite(const SqliteOptions& options) {
   // Another process may hold the file for the moment that the first statement needs.
   CAMERAMONIT_RETURN_IF_ERROR(
       execute(absl::StrCat("pragma busy_timeout = ", absl::ToInt64Milliseconds(options.busyTimeout))));
-  for (const char* pragma : {"pragma journal_mode = wal", "pragma foreign_keys = on", "pragma temp_store = memory",
-                             "pragma cache_size = -65536", "pragma mmap_size = 1073741824",
-                             "pragma journal_size_limit = 67108864"}) {
+  for (const char* pragma :
+       {"pragma journal_mode = wal", "pragma foreign_keys = on", "pragma temp_store = memory",
+        "pragma cache_size = -65536", "pragma mmap_size = 1073741824", "pragma journal_size_limit = 67108864"}) {
     CAMERAMONIT_RETURN_IF_ERROR(execute(pragma));
   }
   return execute(options.durable ? "pragma synchronous = full" : "pragma synchronous = normal");

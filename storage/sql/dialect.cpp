@@ -13,7 +13,9 @@ constexpr char kMariadbTable[] = "engine=InnoDB default charset=utf8mb4 collate=
 
 }  // namespace
 
-std::string_view dialectName(Dialect dialect) { return dialect == Dialect::kSqlite ? "sqlite" : "mariadb"; }
+std::string_view dialectName(Dialect dialect) {
+  return dialect == Dialect::kSqlite ? "sqlite" : "mariadb";
+}
 
 std::string upsert(Dialect dialect, const std::vector<std::string>& key, const std::vector<std::string>& columns) {
   std::vector<std::string> changes;

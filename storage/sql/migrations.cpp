@@ -140,11 +140,10 @@ absl::Status migrate(Database& database, int target) {
 }
 
 absl::StatusOr<int> schemaVersion(Database& database) {
-  const char* const exists =
-      database.dialect() == Dialect::kSqlite
-          ? "select count(*) from sqlite_master where type = 'table' and name = 'schema_version'"
-          : "select count(*) from information_schema.tables where table_schema = database() "
-            "and table_name = 'schema_version'";
+  const char* const exists = database.dialect() == Dialect::kSqlite
+                                 ? "select count(*) from sqlite_master where type = 'table' and name = 'schema_version'"
+                                 : "select count(*) from information_schema.tables where table_schema = database() "
+                                   "and table_name = 'schema_version'";
   return database.read([exists](Session& session) -> absl::StatusOr<int> {
     int count = 0;
     Statement select = session.prepare(exists);

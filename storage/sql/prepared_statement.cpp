@@ -46,7 +46,9 @@ void PreparedStatement::setText(std::string_view name, std::string_view value) {
   variable.indicator = soci::i_ok;
 }
 
-void PreparedStatement::setNull(std::string_view name, Type type) { parameter(name, type).indicator = soci::i_null; }
+void PreparedStatement::setNull(std::string_view name, Type type) {
+  parameter(name, type).indicator = soci::i_null;
+}
 
 void PreparedStatement::expectColumns(const std::vector<Statement::Target>& targets) {
   const auto typeOf = [](const Statement::Target& target) {

@@ -32,7 +32,8 @@ RequestKey requestKey(const std::string& principal, const std::string& method, c
   }
   unsigned char hash[crypto_generichash_BYTES];
   crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), nullptr, 0);
-  return {principal, method, requestId, absl::BytesToHexString(std::string(reinterpret_cast<char*>(hash), sizeof hash))};
+  return {principal, method, requestId,
+          absl::BytesToHexString(std::string(reinterpret_cast<char*>(hash), sizeof hash))};
 }
 
 absl::StatusOr<bool> findFirstResult(Session& session, const RequestKey& key, absl::Time now,

@@ -16,7 +16,9 @@ Statement Session::prepare(std::string_view text) {
   }
 }
 
-absl::Status Session::execute(std::string_view text) { return connection_.execute(std::string(text)); }
+absl::Status Session::execute(std::string_view text) {
+  return connection_.execute(std::string(text));
+}
 
 absl::StatusOr<std::int64_t> Session::lastInsertId() {
   try {
@@ -28,6 +30,8 @@ absl::StatusOr<std::int64_t> Session::lastInsertId() {
   }
 }
 
-Dialect Session::dialect() const { return connection_.dialect(); }
+Dialect Session::dialect() const {
+  return connection_.dialect();
+}
 
 }  // namespace cameramonit::sql

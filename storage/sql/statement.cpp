@@ -78,7 +78,9 @@ Statement& Statement::bind(std::string_view name, const std::optional<std::strin
   return *this;
 }
 
-void Statement::add(const Target& target) { targets_.push_back(target); }
+void Statement::add(const Target& target) {
+  targets_.push_back(target);
+}
 
 bool Statement::execute(bool wantsRows) {
   return guarded(status_, owner_, prepared_.get(), [&] {

@@ -27,9 +27,8 @@ const char kMediaColumns[] =
 
 void MediaRow::bindTo(sql::Statement& select) {
   select.into(name.id, name.project, name.channel, kind, displayName, sizeBytes, start, duration, codec, width, height,
-              framesPerSecond, audioCodec, container, browserPlayable, analysisState, analysisProgress,
-              analysisAttempt, errorPl, errorEn, errorReason, sourceId, eventId, eventOffset, remarkPl, remarkEn,
-              created, version);
+              framesPerSecond, audioCodec, container, browserPlayable, analysisState, analysisProgress, analysisAttempt,
+              errorPl, errorEn, errorReason, sourceId, eventId, eventOffset, remarkPl, remarkEn, created, version);
 }
 
 StoredMedia MediaRow::media() const {

@@ -85,8 +85,7 @@ absl::StatusOr<std::vector<MediaFile>> filesOf(Session& session, const std::stri
 }
 
 absl::Status doom(Session& session, const std::string& path) {
-  return session
-      .prepare("insert into doomed_file (path) values (:path)" + sql::upsert(session.dialect(), {"path"}, {}))
+  return session.prepare("insert into doomed_file (path) values (:path)" + sql::upsert(session.dialect(), {"path"}, {}))
       .bind("path", path)
       .run();
 }
@@ -108,10 +107,8 @@ absl::Status insertFile(Session& session, const std::string& id, const MediaFile
 /// Takes the row of a variant away; its file is doomed unless `keptPath` is the same.
 absl::Status dropFile(Session& session, const std::string& id, const MediaFile& file,
                       const std::set<std::string>& keptPaths) {
-  CAMERAMONIT_RETURN_IF_ERROR(session.prepare(kDeleteFile)
-                                  .bind("media_id", id)
-                                  .bind("variant", static_cast<int>(file.variant))
-                                  .run());
+  CAMERAMONIT_RETURN_IF_ERROR(
+      session.prepare(kDeleteFile).bind("media_id", id).bind("variant", static_cast<int>(file.variant)).run());
   return keptPaths.count(file.path) > 0 ? absl::OkStatus() : doom(session, file.path);
 }
 
@@ -208,8 +205,7 @@ std::string channelAlternatives(const std::vector<std::string>& channels, ListQu
     const std::string suffix = absl::StrCat(alternatives.size());
     query.texts.emplace_back("project" + suffix, name.project);
     query.texts.emplace_back("channel" + suffix, name.channel);
-    alternatives.push_back(
-        absl::StrCat("(project_id = :project", suffix, " and channel_id = :channel", suffix, ")"));
+    alternatives.push_back(absl::StrCat("(project_id = :project", suffix, " and channel_id = :channel", suffix, ")"));
   }
   return alternatives.empty() ? "1 = 0" : absl::StrJoin(alternatives, " or ");
 }
@@ -287,17 +283,16 @@ absl::StatusOr<MediaPage> MediaTable::list(const MediaFilter& filter, int pageSi
   return database_.read([&](Session& session) -> absl::StatusOr<MediaPage> {
     MediaPage page;
     MediaRow row;
-    Statement select = session.prepare(
-        absl::StrCat("select ", kMediaColumns, " from media where ", where,
-                     " order by coalesce(start_us, 0) desc, media_id desc limit ", size + 1));
+    Statement select =
+        session.prepare(absl::StrCat("select ", kMediaColumns, " from media where ", where,
+                                     " order by coalesce(start_us, 0) desc, media_id desc limit ", size + 1));
     query.bindTo(select);
     row.bindTo(select);
     while (select.fetch()) {
       if (page.media.size() == static_cast<std::size_t>(size)) {
         const v1::Media& last = page.media.back();
         const std::int64_t start = last.start_time().seconds() * 1'000'000 + last.start_time().nanos() / 1000;
-        page.nextPageToken =
-            sql::encodePageToken(fingerprint, {absl::StrCat(start), parseMediaName(last.name()).id});
+        page.nextPageToken = sql::encodePageToken(fingerprint, {absl::StrCat(start), parseMediaName(last.name()).id});
         break;
       }
       page.media.push_back(row.media().media);

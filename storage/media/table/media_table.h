@@ -31,7 +31,7 @@ struct MediaFile {
 /// A media with what only this room may know.
 struct StoredMedia {
   v1::Media media;
-  std::string analysisAttempt;  ///< of the analysis that runs or ran last
+  std::string analysisAttempt;                        ///< of the analysis that runs or ran last
   absl::Duration eventOffset = absl::ZeroDuration();  ///< clips: from their beginning to their event
 };
 

@@ -15,7 +15,7 @@ namespace {
 using sql::Session;
 using sql::Statement;
 
-#define UPLOAD_COLUMNS                                                                                       \
+#define UPLOAD_COLUMNS                                                                                           \
   "upload_id, project_id, channel_id, display_name, size_bytes, received_bytes, start_us, expire_us, media_id, " \
   "path, principal, request_id"
 
@@ -56,8 +56,8 @@ struct Row {
   std::string requestId;
 
   void bindTo(Statement& select) {
-    select.into(name.id, name.project, name.channel, displayName, sizeBytes, receivedBytes, startTime, expires,
-                mediaId, path, principal, requestId);
+    select.into(name.id, name.project, name.channel, displayName, sizeBytes, receivedBytes, startTime, expires, mediaId,
+                path, principal, requestId);
   }
 
   StoredUpload upload() const {
@@ -135,8 +135,7 @@ absl::StatusOr<StoredUpload> UploadTable::begin(const StoredUpload& upload, absl
             .bind("expire_us", sql::timeOf(upload.upload.has_expire_time(), upload.upload.expire_time()))
             .bind("path", upload.path)
             .bind("principal", upload.principal)
-            .bind("request_id",
-                  upload.requestId.empty() ? std::nullopt : std::optional<std::string>(upload.requestId))
+            .bind("request_id", upload.requestId.empty() ? std::nullopt : std::optional<std::string>(upload.requestId))
             .bind("now_us", now)
             .run());
     return find(session, upload.upload.name());
@@ -159,8 +158,7 @@ absl::Status UploadTable::advance(const std::string& name, std::int64_t from, st
     CAMERAMONIT_ASSIGN_OR_RETURN(const StoredUpload stored, find(session, name));
     // MariaDB does not count a row that had these very values.
     if (stored.upload.received_bytes() == from && from == to) return absl::OkStatus();
-    return base::failedPrecondition(type::v1::ERROR_REASON_UPLOAD_OFFSET_WRONG,
-                                    "The upload goes on at another offset.",
+    return base::failedPrecondition(type::v1::ERROR_REASON_UPLOAD_OFFSET_WRONG, "The upload goes on at another offset.",
                                     {{"received_bytes", absl::StrCat(stored.upload.received_bytes())}});
   });
 }

@@ -21,9 +21,9 @@ namespace cameramonit::media {
 struct StoredUpload {
   v1::Upload upload;
   absl::Time startTime = absl::InfiniteFuture();  ///< infinite: not told
-  std::string path;       ///< of what was received, below the media directory
-  std::string principal;  ///< who sends it
-  std::string requestId;  ///< may be empty
+  std::string path;                               ///< of what was received, below the media directory
+  std::string principal;                          ///< who sends it
+  std::string requestId;                          ///< may be empty
 };
 
 /// Files on their way in. Thread-safe. Errors of all: what sql::Database gives.

@@ -33,9 +33,10 @@ TEST(DatabaseOptionsTest, ASocketNeedsNoHost) {
 }
 
 TEST(DatabaseOptionsTest, RefusesWhatItDoesNotUnderstand) {
-  for (const char* url : {"", "sqlite:", "postgres://a@b/c", "mariadb://host/db", "mariadb://u@host", "mariadb://u@host/",
-                          "mariadb://u@host:0/db", "mariadb://u@host:x/db", "mariadb://u@host/db?what=1",
-                          "mariadb://u:password@host/db", "sqlite:/a%zz", "sqlite:/a\" timeout=9"}) {
+  for (const char* url :
+       {"", "sqlite:", "postgres://a@b/c", "mariadb://host/db", "mariadb://u@host", "mariadb://u@host/",
+        "mariadb://u@host:0/db", "mariadb://u@host:x/db", "mariadb://u@host/db?what=1", "mariadb://u:password@host/db",
+        "sqlite:/a%zz", "sqlite:/a\" timeout=9"}) {
     const auto options = parseDatabaseUrl(url);
     EXPECT_EQ(base::errorReason(options.status()), type::v1::ERROR_REASON_SETTING_INVALID) << url;
   }

@@ -6,7 +6,8 @@ namespace cameramonit::sql {
 namespace {
 
 TEST(DialectTest, ExpandsEveryPlaceholder) {
-  const char* const text = "create table t (k $key, n $int, r $real, u $uuid, a $ascii(3), d $name(200), x $text) $table";
+  const char* const text =
+      "create table t (k $key, n $int, r $real, u $uuid, a $ascii(3), d $name(200), x $text) $table";
   for (const Dialect dialect : {Dialect::kSqlite, Dialect::kMariadb}) {
     EXPECT_EQ(expandSchema(dialect, text).find('$'), std::string::npos) << expandSchema(dialect, text);
   }

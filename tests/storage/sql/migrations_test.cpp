@@ -68,8 +68,9 @@ TEST_P(MigrationsTest, StepByStepGivesTheSameSchemaAsAtOnceAndKeepsTheData) {
     EXPECT_EQ(*schemaVersion(*database), step.version);
     if (step.version != 2) continue;
     ASSERT_EQ(database->write([](Session& s) {
-      return s.execute("insert into camera (camera_id, display_name, place, create_us, update_us, version) "
-                       "values ('gate', 'Brama', 'ogród', 1, 2, 3)");
+      return s.execute(
+          "insert into camera (camera_id, display_name, place, create_us, update_us, version) "
+          "values ('gate', 'Brama', 'ogród', 1, 2, 3)");
     }),
               absl::OkStatus());
   }
@@ -102,8 +103,9 @@ TEST_P(MigrationsTest, ASchemaOfTheFutureIsRefused) {
   ASSERT_TRUE(migrate(*database).ok());
   ASSERT_TRUE(database
                   ->write([](Session& s) {
-                    return s.execute("insert into schema_version (version, name, statements_done, done) "
-                                     "values (9999, 'future', 1, 1)");
+                    return s.execute(
+                        "insert into schema_version (version, name, statements_done, done) "
+                        "values (9999, 'future', 1, 1)");
                   })
                   .ok());
   EXPECT_EQ(base::errorReason(migrate(*database)), type::v1::ERROR_REASON_SCHEMA_TOO_NEW);
@@ -129,8 +131,7 @@ TEST(MariadbMigrationsTest, AStepThatWasInterruptedGoesOnWhereItStopped) {
   ASSERT_TRUE(migrate(*interrupted, 2).ok());
   // Step 3 died after its first table and before it noted that.
   ASSERT_EQ(interrupted->read([](Session& s) {
-    CAMERAMONIT_RETURN_IF_ERROR(
-        s.execute(expandSchema(s.dialect(), splitStatements(migrations()[2].text).front())));
+    CAMERAMONIT_RETURN_IF_ERROR(s.execute(expandSchema(s.dialect(), splitStatements(migrations()[2].text).front())));
     return s.execute("insert into schema_version (version, name, statements_done, done) values (3, 'x', 0, 0)");
   }),
             absl::OkStatus());

@@ -65,8 +65,8 @@ TEST_P(RevisionCounterTest, AReaderNeverMissesANumberThatCommitsLater) {
     EXPECT_TRUE(database()
                     .read([&](Session& s) {
                       std::int64_t revision = 0;
-                      Statement select = s.prepare(
-                          "select revision from stream_position where revision > :last order by revision");
+                      Statement select =
+                          s.prepare("select revision from stream_position where revision > :last order by revision");
                       select.bind("last", last).into(revision);
                       while (select.fetch()) {
                         last = revision;

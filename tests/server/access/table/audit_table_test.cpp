@@ -92,8 +92,9 @@ TEST_P(AuditTableTest, AnEndThatWasCutOffShows) {
 
 TEST_P(AuditTableTest, MovingTextBetweenColumnsShows) {
   fill(3);
-  tamper("update audit set principal = 'users/alac', method = 'ameramonit.access.v1.SessionService/Login' "
-         "where sequence = 1");
+  tamper(
+      "update audit set principal = 'users/alac', method = 'ameramonit.access.v1.SessionService/Login' "
+      "where sequence = 1");
   EXPECT_EQ(audit_.verify()->broken, 1);
 }
 

@@ -83,7 +83,8 @@ TEST_P(ChannelTableTest, ListsOfOneProjectAndOfAllArePaged) {
     do {
       const auto page = channels_.list(project, allowed, 2, token);
       EXPECT_TRUE(page.ok()) << page.status();
-      for (const auto& found : page->channels) absl::StrAppend(&names, found.name().substr(9, 1), found.name().substr(found.name().size() - 1), " ");
+      for (const auto& found : page->channels)
+        absl::StrAppend(&names, found.name().substr(9, 1), found.name().substr(found.name().size() - 1), " ");
       token = page->nextPageToken;
     } while (!token.empty());
     return names;

@@ -76,8 +76,7 @@ TEST_P(MessageTableTest, AUsersTurnsAreTheirsAndNoticesEverybodys) {
   EXPECT_EQ(textsOf(messages_.before(kChat, "users/ala", {}, 10)), "wszyscy ala ");
   EXPECT_EQ(textsOf(messages_.before(kChat, "users/ola", {}, 10)), "wszyscy ola ");
   EXPECT_EQ(textsOf(messages_.changedSince(kChat, "users/ola", 0, 10)), "ola wszyscy ");
-  EXPECT_EQ(base::errorReason(messages_.get(own.name(), "users/ola").status()),
-            type::v1::ERROR_REASON_MESSAGE_UNKNOWN);
+  EXPECT_EQ(base::errorReason(messages_.get(own.name(), "users/ola").status()), type::v1::ERROR_REASON_MESSAGE_UNKNOWN);
   EXPECT_EQ(textsOf(messages_.before("projects/home/channels/yard/chat", "users/ala", {}, 10)), "");
 }
 

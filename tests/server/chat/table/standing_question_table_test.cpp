@@ -71,8 +71,7 @@ TEST_P(StandingQuestionTableTest, AnUpdateNeedsTheStoredEtag) {
   const auto updated = questions_.update(changed, "users/ala");
   ASSERT_TRUE(updated.ok()) << updated.status();
   EXPECT_TRUE(updated->paused());
-  EXPECT_EQ(base::errorReason(questions_.update(changed, "users/ala").status()),
-            type::v1::ERROR_REASON_ETAG_MISMATCH);
+  EXPECT_EQ(base::errorReason(questions_.update(changed, "users/ala").status()), type::v1::ERROR_REASON_ETAG_MISMATCH);
 }
 
 TEST_P(StandingQuestionTableTest, MatchesAreCountedAndTheLastOneKept) {

@@ -27,9 +27,8 @@ class DailyWindowTest : public testing::Test {
 TEST_F(DailyWindowTest, CoversEveryDayAndIsClippedToTheRange) {
   const auto spans = dailySpans(window(18 * 60, 20 * 60), at(5, 1, 19), at(5, 3, 19));
   ASSERT_TRUE(spans.ok());
-  EXPECT_EQ(*spans, (std::vector<TimeSpan>{{at(5, 1, 19), at(5, 1, 20)},
-                                           {at(5, 2, 18), at(5, 2, 20)},
-                                           {at(5, 3, 18), at(5, 3, 19)}}));
+  EXPECT_EQ(*spans, (std::vector<TimeSpan>{
+                        {at(5, 1, 19), at(5, 1, 20)}, {at(5, 2, 18), at(5, 2, 20)}, {at(5, 3, 18), at(5, 3, 19)}}));
 }
 
 TEST_F(DailyWindowTest, OverMidnightItBeginsTheDayBefore) {

@@ -14,9 +14,9 @@ class EventCountTest : public EventFixture {
   std::string groupsOf(const v1::CountEventsResponse& counted) {
     std::string out;
     for (const auto& group : counted.groups()) {
-      const std::string key = group.has_start_time()
-                                  ? absl::FormatTime("%d.%H", sql::timeOf(true, group.start_time()), absl::UTCTimeZone())
-                                  : group.key();
+      const std::string key =
+          group.has_start_time() ? absl::FormatTime("%d.%H", sql::timeOf(true, group.start_time()), absl::UTCTimeZone())
+                                 : group.key();
       absl::StrAppend(&out, key, "=", group.events(), "/", group.objects(), " ");
     }
     return out;
@@ -45,8 +45,7 @@ TEST_P(EventCountTest, GroupsByClassKindAndChannelComeByCount) {
          event(3, "car", kYard), event(4, "car", kGate)});
   EXPECT_EQ(groupsOf(count({}, Scope::all(), Request::GROUP_BY_CLASS)), "car=3/3 person=2/1 ");
   EXPECT_EQ(groupsOf(count({}, Scope::all(), Request::GROUP_BY_KIND)), "1=4/4 2=1/1 ");
-  EXPECT_EQ(groupsOf(count({}, Scope::all(), Request::GROUP_BY_CHANNEL)),
-            absl::StrCat(kGate, "=3/2 ", kYard, "=2/2 "));
+  EXPECT_EQ(groupsOf(count({}, Scope::all(), Request::GROUP_BY_CHANNEL)), absl::StrCat(kGate, "=3/2 ", kYard, "=2/2 "));
 }
 
 TEST_P(EventCountTest, HoursAndDaysAreCutInTheZone) {
@@ -89,8 +88,7 @@ TEST_P(EventCountTest, RandomCountsEqualANaiveModel) {
   for (int i = 0; i < 400; ++i) {
     const int object = pick(40);
     v1::Event one = event(pick(100 * 3600), classes[static_cast<std::size_t>(pick(3))],
-                          channels[static_cast<std::size_t>(object % 3)],
-                          static_cast<v1::EventKind>(1 + pick(3)));
+                          channels[static_cast<std::size_t>(object % 3)], static_cast<v1::EventKind>(1 + pick(3)));
     if (pick(4) != 0) one = ofObject(one, objects[static_cast<std::size_t>(object)]);
     if (pick(2) == 0) one = with(one, "colour", colours[static_cast<std::size_t>(pick(2))]);
     all.push_back(one);

@@ -80,8 +80,7 @@ class EventFixture : public support::BothDatabases {
   }
 
   v1::CountEventsResponse count(const v1::EventFilter& filter, const Scope& scope = Scope::all(),
-                                v1::CountEventsRequest::GroupBy groupBy =
-                                    v1::CountEventsRequest::GROUP_BY_UNSPECIFIED,
+                                v1::CountEventsRequest::GroupBy groupBy = v1::CountEventsRequest::GROUP_BY_UNSPECIFIED,
                                 const std::string& zone = "") {
     const auto counted = events_.count(filter, scope, groupBy, zone);
     EXPECT_TRUE(counted.ok()) << counted.status();

@@ -149,7 +149,8 @@ TEST_P(MediaTableTest, AnAnalysisIsFollowedToItsEnd) {
 }
 
 TEST_P(MediaTableTest, RemovingAMediaTakesWhatWasMadeFromItAndDoomsTheFiles) {
-  const StoredMedia source = *media_.put(media(v1::Media::KIND_UPLOAD), {file("a"), file("b", MediaFile::Variant::kBrowser)}, kNow);
+  const StoredMedia source =
+      *media_.put(media(v1::Media::KIND_UPLOAD), {file("a"), file("b", MediaFile::Variant::kBrowser)}, kNow);
   StoredMedia clip = media(v1::Media::KIND_CLIP);
   clip.media.set_source(source.media.name());
   ASSERT_TRUE(media_.put(clip, {file("c")}, kNow).ok());
