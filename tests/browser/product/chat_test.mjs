@@ -198,7 +198,8 @@ test('a copied link opens its event for another browser, through login, on a pho
   let link;
   await asAdmin({ permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
     await openGate(page);
-    await page.locator('.camera .share > .round').first().click();
+    await page.keyboard.press('ArrowLeft');
+    await page.locator('.bubble.marked .share > .round').click();
     await page.click('.share >> text=Kopiuj odnośnik');
     await page.waitForSelector('.share >> text=Odnośnik skopiowany');
     link = await page.evaluate(() => navigator.clipboard.readText());

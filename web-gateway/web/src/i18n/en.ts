@@ -261,6 +261,7 @@ export const en: Words = {
       URL_EXPIRED: 'The link to this recording expired. Open it again.',
       FILE_MISSING: 'This recording is gone.',
       FILE_UNREADABLE: 'This recording cannot be read.',
+      VARIANT_NOT_READY: 'The film is still being prepared. Try again in a moment.',
       EVENT_UNKNOWN: 'This event is gone.',
       CHAT_UNKNOWN: 'There is no such conversation, or you have no access to it.',
       MESSAGE_UNKNOWN: 'This message is gone.',

@@ -260,6 +260,7 @@ export const pl = {
       URL_EXPIRED: 'Odnośnik do nagrania wygasł. Otwórz je ponownie.',
       FILE_MISSING: 'Tego nagrania już nie ma.',
       FILE_UNREADABLE: 'Nie da się odczytać tego nagrania.',
+      VARIANT_NOT_READY: 'Film jest jeszcze przygotowywany. Spróbuj za chwilę.',
       EVENT_UNKNOWN: 'Tego zdarzenia już nie ma.',
       CHAT_UNKNOWN: 'Nie ma takiej rozmowy albo nie masz do niej dostępu.',
       MESSAGE_UNKNOWN: 'Tej wiadomości już nie ma.',

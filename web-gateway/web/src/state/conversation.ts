@@ -15,7 +15,7 @@ const kPage = 200;
 
 /** A day for the strip. */
 export interface Day {
-  /** The moment that was asked for. */
+  /** Its beginning. */
   ms: number;
   hours: HourCount[];
   previousMs: number;
@@ -103,8 +103,9 @@ export class Conversation {
       (message) => message.events.some((item) => item.trackedObject === reply.event!.trackedObject));
   }
 
-  async day(ms: number): Promise<Day> {
-    const reply = await this.clients.chat.getDay({ chat: this.name, time: fromMs(ms) });
+  /** The day that begins at `ms`; it is asked for by a moment `into` it. */
+  async day(ms: number, into: number): Promise<Day> {
+    const reply = await this.clients.chat.getDay({ chat: this.name, time: fromMs(ms + into) });
     const orNever = (time: typeof reply.previousDay) => (time ? Number(time.seconds) * 1000 : 0);
     return { ms, hours: reply.hours, previousMs: orNever(reply.previousDay), nextMs: orNever(reply.nextDay) };
   }

@@ -1,6 +1,7 @@
 import type { Clients } from '../api/clients';
+import { toFailure } from '../api/failure';
 import { durationSeconds, toMs } from '../api/timestamp';
-import { GetPlaybackUrlRequest_Variant as Variant } from '../gen/cameramonit/media/v1/media_service_pb';
+import { GetPlaybackUrlRequest_Variant as Variant, type GetPlaybackUrlResponse } from '../gen/cameramonit/media/v1/media_service_pb';
 
 export { Variant };
 
@@ -16,6 +17,7 @@ export interface Playback {
 const kRenewBeforeMs = 60_000;
 const kAtOnce = 4;
 const kKept = 600;
+const kAttempts = 10;
 
 /** Signed URLs of media, asked for once and kept until they expire. */
 export class MediaUrls {
@@ -24,7 +26,11 @@ export class MediaUrls {
   private readonly waiting: (() => void)[] = [];
   private running = 0;
 
-  constructor(private readonly clients: Pick<Clients, 'media'>, private readonly now: () => number = Date.now) {}
+  constructor(
+    private readonly clients: Pick<Clients, 'media'>,
+    private readonly now: () => number = Date.now,
+    private readonly waitMs = 1000,
+  ) {}
 
   /** What is known already, without asking. */
   peek(name: string, variant: Variant): Playback | undefined {
@@ -53,7 +59,7 @@ export class MediaUrls {
     if (this.running >= kAtOnce) await new Promise<void>((resolve) => this.waiting.push(resolve));
     this.running++;
     try {
-      const reply = await this.clients.media.getPlaybackUrl({ name, variant });
+      const reply = await this.whenMade(name, variant);
       const playback: Playback = {
         url: reply.url.startsWith('/') ? reply.url : `/${reply.url}`,
         expireMs: toMs(reply.expireTime) || this.now() + 5 * 60_000,
@@ -65,6 +71,20 @@ export class MediaUrls {
     } finally {
       this.running--;
       this.waiting.shift()?.();
+    }
+  }
+
+  /** A clip is cut at its first play; on a busy server that takes longer than one call waits. */
+  private async whenMade(name: string, variant: Variant): Promise<GetPlaybackUrlResponse> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.clients.media.getPlaybackUrl({ name, variant });
+      } catch (error) {
+        const failure = toFailure(error);
+        const isBeingMade = failure.isPassing && failure.reason !== 'OFFLINE';
+        if (!isBeingMade || attempt === kAttempts) throw failure;
+        await new Promise((resolve) => setTimeout(resolve, this.waitMs));
+      }
     }
   }
 

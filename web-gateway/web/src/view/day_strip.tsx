@@ -18,6 +18,8 @@ interface DayStripProps {
 
 const kRefreshMs = 3_000;
 const kHourMs = 3_600_000;
+/** A day is asked for by its middle: the server's zone may be another. */
+const kMiddayMs = 12 * kHourMs;
 const kLabels = [0, 6, 12, 18, 24];
 
 /** The day that is in view, as last told by the server; asked for again while things happen. */
@@ -31,7 +33,7 @@ function useDay(conversation: Conversation, dayStart: number): Day | undefined {
     let current = true;
     const timer = setTimeout(() => {
       asked.current = { dayStart, at: Date.now() };
-      conversation.day(dayStart).then(
+      conversation.day(dayStart, kMiddayMs).then(
         (found) => current && setDay(found),
         () => undefined,  // the strip stays as it was
       );

@@ -19,25 +19,28 @@ export function NewCamera({ onClose }: { onClose(): void }): JSX.Element {
   const [requestId] = useState(randomUuid);
   const { newCamera } = words.value;
 
+  const listProjects = async (): Promise<string> => {
+    const reply = await clients.projects.listProjects({});
+    const first = reply.projects[0]?.name ?? '';
+    setProjects(reply.projects);
+    setParent((chosen) => chosen || first);
+    return first;
+  };
   useEffect(() => {
-    clients.projects.listProjects({}).then(
-      (reply) => {
-        setProjects(reply.projects);
-        setParent(reply.projects[0]?.name ?? '');
-      },
-      (error: unknown) => setFailure(explain(toFailure(error))),
-    );
+    listProjects().catch((error: unknown) => setFailure(explain(toFailure(error))));
   }, []);
 
   const add = async (event: Event) => {
     event.preventDefault();
     const displayName = name.trim();
-    if (!displayName || !parent) return;
+    if (!displayName) return;
     setBusy(true);
+    setFailure('');
     try {
+      const project = parent || await listProjects();  // a quick hand is faster than the list
       const { camera } = await clients.cameras.createCamera({ camera: { displayName }, requestId: `${requestId}-camera` });
       const { channel } = await clients.projects.createChannel({
-        parent, channel: { camera: camera?.name ?? '', displayName }, requestId: `${requestId}-channel`,
+        parent: project, channel: { camera: camera?.name ?? '', displayName }, requestId: `${requestId}-channel`,
       });
       const chat = channelOf(channel?.name ?? '');
       onClose();

@@ -119,7 +119,7 @@ export function chatRoutes(router: ConnectRouter, fake: FakeChats): void {
     }),
     updateChat: (request) => ({ chat: request.chat }),
     getDay(request) {
-      const day = Math.floor(toMs(request.time) / kHour) * kHour;
+      const day = Math.floor(toMs(request.time) / kHour) * kHour - 12 * kHour;
       const counts = new Map<number, bigint>();
       for (const message of of(request.chat)) {
         const hour = Math.floor(toMs(message.time) / kHour) * kHour;

@@ -11,7 +11,8 @@ const kNotForPeople = new Set([
   'UNSPECIFIED', 'PAGE_TOKEN_INVALID', 'REVISION_COMPACTED', 'REQUEST_ID_REUSED', 'SETTING_INVALID', 'POLICY_MISSING',
   'STREAM_ADDRESS_REFUSED', 'JOB_UNKNOWN', 'MODEL_MISSING', 'MODEL_INVALID', 'TRACKED_OBJECT_UNKNOWN', 'SCHEMA_TOO_NEW',
 ]);
-const kRooms = [[200, 210], [400, 416], [600, 600], [700, 703]];
+/** Sessions, media, events, chat. */
+const kRooms = [[200, 299], [400, 499], [600, 699], [700, 799]];
 
 test('every reason that a person can meet is put in words, in both languages', () => {
   for (const { name, number } of ErrorReasonSchema.values) {

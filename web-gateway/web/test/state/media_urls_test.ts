@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createClient, createRouterTransport } from '@connectrpc/connect';
+import { Code, ConnectError, createClient, createRouterTransport } from '@connectrpc/connect';
 import { fromMs } from '../../src/api/timestamp';
+import { ErrorInfoSchema } from '../../src/gen/google/rpc/error_details_pb';
 import { MediaService } from '../../src/gen/cameramonit/media/v1/media_service_pb';
 import { MediaUrls, Variant } from '../../src/state/media_urls';
 
@@ -44,4 +45,23 @@ test('a page of pictures does not take all connections', async () => {
   await Promise.all(Array.from({ length: 40 }, (_, i) => urls.get(`m${i}`, Variant.STILL)));
   assert.equal(asked.length, 40);
   assert.ok(most() <= 4);
+});
+
+test('a clip that is still being made is waited for', async () => {
+  let asked = 0;
+  const media = createClient(MediaService, createRouterTransport(({ service }) => {
+    service(MediaService, {
+      getPlaybackUrl() {
+        if (++asked < 3) {
+          throw new ConnectError('not yet', Code.Unavailable, undefined, [
+            { desc: ErrorInfoSchema, value: { reason: 'OVERLOADED', domain: 'cameramonit' } },
+          ]);
+        }
+        return { url: '/media/a' };
+      },
+    });
+  }));
+  const urls = new MediaUrls({ media }, () => 0, 1);
+  assert.equal((await urls.get('a', Variant.UNSPECIFIED)).url, '/media/a');
+  assert.equal(asked, 3);
 });
