@@ -1,5 +1,6 @@
 #include "server/cameramonit/house.h"
 
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -117,6 +118,9 @@ class House::Rooms {
   chat::StandingQuestionTable standing_{*f_.database};
   std::unique_ptr<chat::Understander> understander_;
   std::optional<chat::QuestionReader> questionReader_;
+  chat::StandingMatcher standingMatcher_{
+      {standing_, turns_, chatStates_, chatPeers_, f_.clock, f_.log, [this] { f_.chatHub.notify(); }}};
+  std::function<void()> endMatching_ = [] {};
   std::optional<chat::ChatService> chatService_;
 
   rpc::ServerRuntime server_{f_.log};
@@ -128,6 +132,7 @@ House::Rooms::~Rooms() {
   if (gateway_) gateway_->stop(kGrace);
   f_.setServing(false);
   changeListener_.reset();
+  endMatching_();
   analysisDesk_.reset();
   server_.shutdown(kGrace);
   f_.stopExecutors();
@@ -172,7 +177,7 @@ absl::Status House::Rooms::openChat() {
   CAMERAMONIT_ASSIGN_OR_RETURN(understander_, chat::Understander::load());
   questionReader_.emplace(*understander_);
   chatService_.emplace(chat::ChatService::Parts{turns_, chatStates_, standing_, chatPeers_, *questionReader_,
-                                                f_.chatGuard, f_.chatHub, f_.clock});
+                                                f_.chatGuard, f_.chatHub, standingMatcher_, f_.clock});
   return absl::OkStatus();
 }
 
@@ -195,6 +200,7 @@ absl::Status House::Rooms::serve() {
   chatPeers_.connect(channel);
   f_.setServing(true);
   analysisDesk_->start();
+  endMatching_ = f_.chatHub.watch([this](bool) { return standingMatcher_.poll(); });
   changeListener_ = std::make_unique<chat::ChangeListener>(chatPeers_, f_.log, [this] { f_.chatHub.notify(); });
   return openGateway();
 }

@@ -118,7 +118,8 @@ grpc::ServerWriteReactor<v1::AskResponse>* ChatService::Ask(grpc::CallbackServer
       context, request,
       [this, request](const rpc::Principal& who, std::shared_ptr<AskDesk::Stream> stream) -> absl::Status {
         CAMERAMONIT_RETURN_IF_ERROR(desk_.ask(who, *request, *stream));
-        parts_.hub.notify();  // other windows of the same user
+        parts_.matcher.questionsChanged();  // it may have been "tell me when…"
+        parts_.hub.notify();                // other windows of the same user
         stream->finish(absl::OkStatus());
         return absl::OkStatus();
       });
@@ -227,6 +228,7 @@ absl::Status ChatService::updateStanding(const rpc::Principal& who, const v1::Up
     *question.mutable_chips() = read.shown.chips();
   }
   CAMERAMONIT_ASSIGN_OR_RETURN(*response.mutable_standing_question(), parts_.standing.update(question, who.name));
+  parts_.matcher.questionsChanged();
   return absl::OkStatus();
 }
 
@@ -241,8 +243,10 @@ grpc::ServerUnaryReactor* ChatService::UpdateStandingQuestion(grpc::CallbackServ
 grpc::ServerUnaryReactor* ChatService::DeleteStandingQuestion(grpc::CallbackServerContext* context,
                                                               const v1::DeleteStandingQuestionRequest* request,
                                                               v1::DeleteStandingQuestionResponse*) {
-  return parts_.guard.unary(context, request, [this, request](const rpc::Principal& who) {
-    return parts_.standing.remove(request->name(), who.name);
+  return parts_.guard.unary(context, request, [this, request](const rpc::Principal& who) -> absl::Status {
+    CAMERAMONIT_RETURN_IF_ERROR(parts_.standing.remove(request->name(), who.name));
+    parts_.matcher.questionsChanged();
+    return absl::OkStatus();
   });
 }
 

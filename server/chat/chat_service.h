@@ -10,6 +10,7 @@
 #include "server/chat/open_chat.h"
 #include "server/chat/peers_client.h"
 #include "server/chat/question_reader.h"
+#include "server/chat/standing_matcher.h"
 #include "server/chat/table/chat_state_table.h"
 #include "server/chat/table/message_table.h"
 #include "server/chat/table/standing_question_table.h"
@@ -27,6 +28,7 @@ class ChatService final : public v1::ChatService::CallbackService {
     const QuestionReader& reader;
     rpc::CallGuard& guard;
     rpc::WatchHub& hub;  ///< woken by whoever hears of changes (ChangeListener)
+    StandingMatcher& matcher;
     const base::Clock& clock;
   };
   /// Borrows everything in `parts`, which must outlive this service.
