@@ -155,10 +155,7 @@ bool Tracker::competes(const Candidate& candidate, Round round) const {
 
 bool Tracker::placeFits(const LiveTrack& track, const Candidate& candidate, Round round) const {
   if (round == Round::kConfirmedWeak) return track.overlapWith(candidate.box) >= settings_.weakOverlap;
-  if (round != Round::kNaming) return true;
-  // A region is often larger than the object, by its shadow or its neighbour.
-  return track.overlapWith(candidate.box) >= settings_.adoptOverlap ||
-         coveredShare(candidate.box, track.predictedBox()) >= settings_.adoptCover;
+  return round != Round::kNaming || track.overlapWith(candidate.box) >= settings_.adoptOverlap;
 }
 
 void Tracker::match(const TrackerInput& input, Round round, Pairing& pairing) {

@@ -52,7 +52,6 @@ struct TrackerSettings {
   int looksUntilFamiliar = 4;      ///< times that the detector looks before such a track no longer needs its attention
   float explainedCover = 0.4F;  ///< share of a region that followed objects cover, from which it is explained by them
   float adoptOverlap = 0.3F;    ///< a detection that overlaps a motion track this much says what it is
-  float adoptCover = 0.6F;      ///< and so does one of which this share lies on it
   float motionVote = 0.1F;      ///< weight of one motion sighting against a detection's score
 
   BoxFilterSettings filter;
