@@ -45,7 +45,12 @@ Client::Client(Profile profile, std::filesystem::path profilePath, std::shared_p
 
 absl::StatusOr<Client> Client::connect(Profile profile, std::filesystem::path profilePath) {
   CAMERAMONIT_ASSIGN_OR_RETURN(auto credentials, credentialsFor(profile));
-  auto channel = grpc::CreateChannel(profile.server, credentials);
+  // gRPC would wait longer and longer before it looks again, up to two minutes; a server that restarts takes seconds.
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
+  auto channel = grpc::CreateCustomChannel(profile.server, credentials, arguments);
   return Client(std::move(profile), std::move(profilePath), std::move(channel));
 }
 
@@ -68,13 +73,13 @@ absl::Status Client::call(const std::function<grpc::Status(grpc::ClientContext&)
 }
 
 absl::Status Client::persist(const std::function<grpc::Status(grpc::ClientContext&)>& attempt, absl::Duration timeout) {
-  constexpr int kAttempts = 10;
+  constexpr int kAttempts = 30;
   absl::Duration pause = absl::Milliseconds(100);
   for (int i = 1;; ++i) {
     const absl::Status status = call(attempt, timeout);
     if (status.code() != absl::StatusCode::kUnavailable || i == kAttempts) return status;
     absl::SleepFor(pause);
-    pause = std::min(pause * 2, absl::Duration(absl::Seconds(8)));
+    pause = std::min(pause * 2, absl::Duration(absl::Seconds(2)));
   }
 }
 

@@ -33,7 +33,7 @@ class Client {
                     absl::Duration timeout = absl::Seconds(30));
 
   /// The same for a call that may be repeated: while the server is away it is tried again, with a growing pause, for
-  /// about half a minute.
+  /// about a minute.
   absl::Status persist(const std::function<grpc::Status(grpc::ClientContext&)>& attempt,
                        absl::Duration timeout = absl::Seconds(30));
 

@@ -1,8 +1,8 @@
 #include <cstdlib>
 #include <iostream>
 
-#include <CLI/CLI.hpp>
 #include <absl/status/statusor.h>
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "common/base/status.h"
@@ -17,7 +17,8 @@ int fail(const absl::Status& status) {
   const auto reason = details.reason == cameramonit::type::v1::ERROR_REASON_UNSPECIFIED
                           ? ErrorReason::ERROR_REASON_INTERNAL
                           : details.reason;
-  nlohmann::json error = {{"reason", cameramonit::base::reasonName(reason)}, {"message", std::string(status.message())}};
+  nlohmann::json error = {{"reason", cameramonit::base::reasonName(reason)},
+                          {"message", std::string(status.message())}};
   for (const auto& [key, value] : details.facts) error["facts"][key] = value;
   std::cout << nlohmann::json{{"error", error}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
   return EXIT_FAILURE;

@@ -2,8 +2,8 @@
 
 #include <functional>
 
-#include <CLI/CLI.hpp>
 #include <absl/status/statusor.h>
+#include <CLI/CLI.hpp>
 #include <nlohmann/json_fwd.hpp>
 
 namespace cameramonit::eval {

@@ -17,8 +17,9 @@ namespace {
 using nlohmann::json;
 
 constexpr std::array<const char*, 6> kFields = {"intent", "object", "features", "event", "time", "camera"};
-constexpr std::array<const char*, 11> kCameras = {"Parking północ", "Brama",     "Wejście", "Ogródek",     "Magazyn 3", "Podjazd",
-                                                  "Front Door",     "Back Yard", "Garage",  "Loading Bay", "Reception"};
+constexpr std::array<const char*, 11> kCameras = {"Parking północ", "Brama",       "Wejście",    "Ogródek",
+                                                  "Magazyn 3",      "Podjazd",     "Front Door", "Back Yard",
+                                                  "Garage",         "Loading Bay", "Reception"};
 constexpr char kNow[] = "2026-11-23T15:30:00+01:00";
 constexpr char kZone[] = "Europe/Warsaw";
 
@@ -117,9 +118,8 @@ void scoreOne(const json& line, const json& got, QuestionScore& score) {
   for (const char* field : kFields) {
     const json further = accept.value(field, json::array());
     const bool same = sameField(field, expected.at(field), got.at(field), notify) ||
-                      std::any_of(further.begin(), further.end(), [&](const json& other) {
-                        return sameField(field, other, got.at(field), notify);
-                      });
+                      std::any_of(further.begin(), further.end(),
+                                  [&](const json& other) { return sameField(field, other, got.at(field), notify); });
     QuestionTally& tally = score.byField[field];
     ++tally.fields;
     if (same) {

@@ -38,17 +38,16 @@ struct Tally {
 
 /// Counts one lane by the value of `group`; an empty group is one for all. An object belongs to one channel, so the
 /// objects of several lanes add up.
-absl::StatusOr<std::map<std::int64_t, Tally>> countLane(Session& session, const EventQuery& query,
-                                                        const SqlText& where, const std::string& group,
-                                                        std::int64_t offsetUs) {
+absl::StatusOr<std::map<std::int64_t, Tally>> countLane(Session& session, const EventQuery& query, const SqlText& where,
+                                                        const std::string& group, std::int64_t offsetUs) {
   const bool grouped = !group.empty();
   const char* const events = query.mayRepeat() ? "count(distinct e.event_ref)" : "count(*)";
   const char* const alone = query.mayRepeat() ? "count(distinct case when e.object_ref is null then e.event_ref end)"
                                               : "sum(case when e.object_ref is null then 1 else 0 end)";
-  Statement select = session.prepare(absl::StrCat(
-      "select ", grouped ? group : "0", ", ", events, ", count(distinct e.object_ref), ", alone,
-      ", min(e.start_us), max(e.start_us) from ", query.source(), " where ", where.text,
-      grouped ? absl::StrCat(" group by ", group) : ""));
+  Statement select =
+      session.prepare(absl::StrCat("select ", grouped ? group : "0", ", ", events, ", count(distinct e.object_ref), ",
+                                   alone, ", min(e.start_us), max(e.start_us) from ", query.source(), " where ",
+                                   where.text, grouped ? absl::StrCat(" group by ", group) : ""));
   where.bindTo(select);
   if (group.find(":offset_us") != std::string::npos) select.bind("offset_us", offsetUs);
   std::int64_t key = 0, lone = 0;

@@ -90,10 +90,12 @@ TEST_P(DatabaseTest, ManyWritersLoseNoIncrement) {
 }
 
 TEST_P(DatabaseTest, DeadlockedTransactionsAreTriedAgain) {
-  ASSERT_TRUE(database().write([](Session& s) {
-    CAMERAMONIT_RETURN_IF_ERROR(insert(s, "a", 0));
-    return insert(s, "b", 0);
-  }).ok());
+  ASSERT_TRUE(database()
+                  .write([](Session& s) {
+                    CAMERAMONIT_RETURN_IF_ERROR(insert(s, "a", 0));
+                    return insert(s, "b", 0);
+                  })
+                  .ok());
   const auto bump = [](Session& s, const char* reader) {
     return s.prepare("update stream_position set revision = revision + 1 where reader = :reader")
         .bind("reader", reader)
@@ -182,8 +184,7 @@ TEST(SqliteDatabaseTest, AFullDiskIsToldAndLeavesTheDatabaseWhole) {
   const absl::Status status = database->write([](Session& s) {
     CAMERAMONIT_RETURN_IF_ERROR(s.execute("pragma max_page_count = 20"));
     for (int i = 0; i < 100; ++i) {
-      CAMERAMONIT_RETURN_IF_ERROR(
-          s.prepare("insert into t values (:x)").bind("x", std::string(4000, 'x')).run());
+      CAMERAMONIT_RETURN_IF_ERROR(s.prepare("insert into t values (:x)").bind("x", std::string(4000, 'x')).run());
     }
     return absl::OkStatus();
   });

@@ -73,11 +73,11 @@ absl::StatusOr<std::unique_ptr<MariadbServer>> MariadbServer::start() {
   chmod(directory.c_str(), 0777);
   std::unique_ptr<MariadbServer> server(new MariadbServer(directory));
   const std::string log = directory + "/install.log";
-  const pid_t install = spawn(
-      asServerUser({"mariadb-install-db", "--no-defaults", absl::StrCat("--datadir=", directory, "/data"),
-                    "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve",
-                    "--innodb-log-file-size=16M"}),
-      log);
+  const pid_t install =
+      spawn(asServerUser({"mariadb-install-db", "--no-defaults", absl::StrCat("--datadir=", directory, "/data"),
+                          "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve",
+                          "--innodb-log-file-size=16M"}),
+            log);
   int result = -1;
   if (install == 0 || waitpid(install, &result, 0) != install || result != 0) {
     return absl::UnavailableError(absl::StrCat("mariadb-install-db failed: ", contentOf(log)));
@@ -89,13 +89,13 @@ absl::StatusOr<std::unique_ptr<MariadbServer>> MariadbServer::start() {
 
 absl::Status MariadbServer::launch() {
   // Tests need no durability, so nothing waits for the disk.
-  pid_ = spawn(asServerUser({"mariadbd", "--no-defaults", absl::StrCat("--datadir=", directory_, "/data"),
-                             absl::StrCat("--socket=", socket()), absl::StrCat("--pid-file=", directory_, "/m.pid"),
-                             "--skip-networking", "--skip-name-resolve", "--skip-log-bin", "--innodb-log-file-size=16M",
-                             "--innodb-flush-log-at-trx-commit=2", "--innodb-doublewrite=0",
-                             "--innodb-buffer-pool-size=64M", "--innodb-flush-method=nosync",
-                             "--performance-schema=off", "--innodb-lock-wait-timeout=5"}),
-               directory_ + "/server.log");
+  pid_ = spawn(
+      asServerUser({"mariadbd", "--no-defaults", absl::StrCat("--datadir=", directory_, "/data"),
+                    absl::StrCat("--socket=", socket()), absl::StrCat("--pid-file=", directory_, "/m.pid"),
+                    "--skip-networking", "--skip-name-resolve", "--skip-log-bin", "--innodb-log-file-size=16M",
+                    "--innodb-flush-log-at-trx-commit=2", "--innodb-doublewrite=0", "--innodb-buffer-pool-size=64M",
+                    "--innodb-flush-method=nosync", "--performance-schema=off", "--innodb-lock-wait-timeout=5"}),
+      directory_ + "/server.log");
   const absl::Time deadline = absl::Now() + absl::Seconds(20);
   while (absl::Now() < deadline) {
     int result = 0;
@@ -107,8 +107,7 @@ absl::Status MariadbServer::launch() {
     if (answer.code() != absl::StatusCode::kUnavailable) return answer;
     absl::SleepFor(absl::Milliseconds(20));
   }
-  return absl::UnavailableError(
-      absl::StrCat("mariadbd did not start: ", contentOf(directory_ + "/server.log")));
+  return absl::UnavailableError(absl::StrCat("mariadbd did not start: ", contentOf(directory_ + "/server.log")));
 }
 
 MariadbServer::~MariadbServer() {

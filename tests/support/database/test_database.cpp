@@ -69,7 +69,8 @@ MariadbServer& mariadbServer() {
 
 sql::DatabaseOptions emptyDatabase(sql::Dialect dialect) {
   static std::atomic<int> counter = 0;
-  if (dialect == sql::Dialect::kMariadb) return mariadbServer().createDatabase(absl::StrCat("empty", ++counter)).value();
+  if (dialect == sql::Dialect::kMariadb)
+    return mariadbServer().createDatabase(absl::StrCat("empty", ++counter)).value();
   // Left to the end of the program: a test may open the file several times.
   static struct Files {
     std::vector<std::string> names;

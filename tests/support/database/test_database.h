@@ -48,8 +48,7 @@ std::string databaseTestName(const ::testing::TestParamInfo<sql::Dialect>& info)
 
 }  // namespace cameramonit::support
 
-#define CAMERAMONIT_BOTH_DATABASES(suite)                                                                \
-  INSTANTIATE_TEST_SUITE_P(Database, suite,                                                              \
-                           ::testing::Values(cameramonit::sql::Dialect::kSqlite,                           \
-                                           cameramonit::sql::Dialect::kMariadb),                         \
+#define CAMERAMONIT_BOTH_DATABASES(suite)                                                                              \
+  INSTANTIATE_TEST_SUITE_P(Database, suite,                                                                            \
+                           ::testing::Values(cameramonit::sql::Dialect::kSqlite, cameramonit::sql::Dialect::kMariadb), \
                            cameramonit::support::databaseTestName)
