@@ -46,6 +46,15 @@ absl::StatusOr<Address> parseAddress(const std::string& key, const std::string& 
   return Address{text.substr(0, colon), static_cast<std::uint16_t>(port)};
 }
 
+/// The IANA name of this machine's zone: absl only knows it as "localtime", which no browser does.
+std::string machineTimeZone() {
+  std::error_code error;
+  const std::string target = std::filesystem::read_symlink("/etc/localtime", error).string();
+  const std::size_t zones = target.find("zoneinfo/");
+  if (absl::LocalTimeZone().name() != "localtime") return absl::LocalTimeZone().name();
+  return zones == std::string::npos ? "UTC" : target.substr(zones + 9);
+}
+
 events::Scope everythingTo(const rpc::Principal&) {
   return events::Scope::all();
 }
@@ -140,7 +149,7 @@ House::Rooms::~Rooms() {
 
 absl::Status House::Rooms::open() {
   CAMERAMONIT_ASSIGN_OR_RETURN(oneTimePassword_, sessionService_.makeFirstAdministrator());
-  const std::string zone = settings_.timeZone.empty() ? absl::LocalTimeZone().name() : settings_.timeZone;
+  const std::string zone = settings_.timeZone.empty() ? machineTimeZone() : settings_.timeZone;
   absl::TimeZone known;
   CAMERAMONIT_RETURN_IF_ERROR(projectService_.makeFirstProject(absl::LoadTimeZone(zone, &known) ? zone : "UTC"));
   CAMERAMONIT_RETURN_IF_ERROR(openMedia());

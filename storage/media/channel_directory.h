@@ -4,16 +4,24 @@
 #include <string>
 
 #include <absl/status/statusor.h>
+#include <absl/time/time.h>
 
 namespace cameramonit::media {
+
+/// How a channel wants its events proved.
+struct ChannelSettings {
+  absl::Duration preRoll = absl::Seconds(5);          ///< shown before an event in its clip
+  absl::Duration postRoll = absl::Seconds(5);         ///< shown after it
+  absl::Duration animationLength = absl::Seconds(4);  ///< of the animation to share
+};
 
 /// What this room must know of projects and channels, which another service keeps. Thread-safe; may block on a call.
 class ChannelDirectory {
  public:
   virtual ~ChannelDirectory() = default;
 
-  /// Whether there is such a channel. Errors: CHANNEL_UNKNOWN; UNAVAILABLE when nobody can be asked.
-  virtual absl::Status checkChannel(const std::string& channel) = 0;
+  /// Errors: CHANNEL_UNKNOWN; UNAVAILABLE when nobody can be asked.
+  virtual absl::StatusOr<ChannelSettings> settings(const std::string& channel) = 0;
 
   /// Bytes that the media of a project may take; 0: no limit but the disk's. Errors: PROJECT_UNKNOWN; UNAVAILABLE.
   virtual absl::StatusOr<std::int64_t> quotaBytes(const std::string& project) = 0;

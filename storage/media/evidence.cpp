@@ -17,7 +17,7 @@ namespace cameramonit::media {
 namespace {
 
 constexpr std::size_t kMostJpegBytes = 1 << 20;
-constexpr absl::Duration kLongestClip = absl::Minutes(30);
+constexpr absl::Duration kLongestEvent = absl::Minutes(30);  // of a clip without its rolls
 
 absl::Status mediaUnknown(const std::string& name) {
   return base::notFound(base::ErrorReason::ERROR_REASON_MEDIA_UNKNOWN, "There is no such media.", {{"media", name}});
@@ -33,7 +33,7 @@ bool covers(const StoredMedia& clip, absl::Time start, absl::Time end) {
   constexpr absl::Duration kPicture = absl::Milliseconds(500);
   const absl::Time from = sql::timeOf(true, clip.media.start_time());
   const absl::Time to = from + sql::durationOf(clip.media.duration());
-  return from <= start && to + kPicture >= end && from + kLongestClip >= end;
+  return from <= start && to + kPicture >= end;
 }
 
 }  // namespace
@@ -74,18 +74,20 @@ absl::StatusOr<v1::Media> Evidence::storeStill(const v1::StoreStillRequest& requ
 
 absl::StatusOr<v1::Media> Evidence::declareClip(const v1::DeclareClipRequest& request) {
   const std::optional<ChildName> event = parseChild(request.event(), "events");
-  const absl::Time start = sql::timeOf(true, request.time_range().start_time());
-  const absl::Time end = sql::timeOf(true, request.time_range().end_time());
+  const absl::Time eventStart = sql::timeOf(true, request.time_range().start_time());
+  const absl::Time eventEnd = sql::timeOf(true, request.time_range().end_time());
   std::vector<base::FieldViolation> violations;
   if (!event) violations.push_back({"event", "projects/{project}/channels/{channel}/events/{uuid}"});
-  if (start >= end || end - start > kLongestClip)
+  if (eventStart >= eventEnd || eventEnd - eventStart > kLongestEvent)
     violations.push_back({"time_range", "0..30 minutes, end after start"});
   if (!violations.empty()) return base::invalidFields(violations);
   CAMERAMONIT_ASSIGN_OR_RETURN(const StoredMedia source, parts_.media.get(request.source()));
 
+  // An event must not lose its proof because another service is away for a moment: then the usual rolls do.
+  const ChannelSettings rolls = parts_.channels.settings(event->channel).value_or(ChannelSettings());
   // Before the first picture there is nothing to show.
-  const absl::Time from = std::max(start, sql::timeOf(true, source.media.start_time()));
-  const absl::Time eventStart = request.has_event_start_time() ? sql::timeOf(true, request.event_start_time()) : start;
+  const absl::Time start = std::max(eventStart - rolls.preRoll, sql::timeOf(true, source.media.start_time()));
+  const absl::Time end = eventEnd + rolls.postRoll;
   const KeyedMutex::Lock holdEvent(byEvent_, request.event());
   CAMERAMONIT_ASSIGN_OR_RETURN(const std::optional<StoredMedia> old,
                                parts_.media.findOfEvent(request.event(), v1::Media::KIND_CLIP));
@@ -100,7 +102,7 @@ absl::StatusOr<v1::Media> Evidence::declareClip(const v1::DeclareClipRequest& re
     CAMERAMONIT_ASSIGN_OR_RETURN(clip, parts_.media.get(name));
     CAMERAMONIT_ASSIGN_OR_RETURN(files, parts_.media.files(name));
   }
-  const bool keepsCut = !files.empty() && clip.media.source() == request.source() && covers(clip, from, end);
+  const bool keepsCut = !files.empty() && clip.media.source() == request.source() && covers(clip, start, end);
   if (!keepsCut) {
     files.clear();
     clip = {};
@@ -108,8 +110,8 @@ absl::StatusOr<v1::Media> Evidence::declareClip(const v1::DeclareClipRequest& re
     clip.media.set_kind(v1::Media::KIND_CLIP);
     clip.media.set_source(request.source());
     clip.media.set_event(request.event());
-    *clip.media.mutable_start_time() = sql::timestampOf(from);
-    *clip.media.mutable_duration() = sql::protoDurationOf(end - from);
+    *clip.media.mutable_start_time() = sql::timestampOf(start);
+    *clip.media.mutable_duration() = sql::protoDurationOf(end - start);
   }
   clip.media.set_display_name(request.display_text().en());
   clip.eventOffset = eventStart - sql::timeOf(true, clip.media.start_time());

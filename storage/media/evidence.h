@@ -6,6 +6,7 @@
 
 #include "cameramonit/media/v1/media_service.pb.h"
 #include "common/base/clock.h"
+#include "storage/media/channel_directory.h"
 #include "storage/media/keyed_mutex.h"
 #include "storage/media/media_layout.h"
 #include "storage/media/table/media_table.h"
@@ -18,6 +19,7 @@ class Evidence {
   struct Parts {
     const MediaLayout& layout;
     MediaTable& media;
+    ChannelDirectory& channels;
     KeyedMutex& locks;  ///< held by media name while its files change
     const base::Clock& clock;
   };

@@ -18,9 +18,9 @@ MediaRoom::MediaRoom(const MediaOptions& options, const Parts& parts)
       layout_(options.directory),
       changes_(parts.hub),
       desk_({options_, layout_, parts.media, parts.uploads, parts.channels, parts.disk, parts.clock}),
-      maker_(options_, layout_, parts.media, parts.clock),
+      maker_(options_, layout_, parts.media, parts.channels, parts.clock),
       shelf_(options_, maker_, locks_, parts.clock),
-      evidence_({layout_, parts.media, locks_, parts.clock}),
+      evidence_({layout_, parts.media, parts.channels, locks_, parts.clock}),
       janitor_({layout_, parts.media, parts.uploads, desk_, shelf_, parts.clock, parts.log}),
       alive_(std::make_shared<absl::Mutex>()),
       gone_(std::make_shared<bool>(false)) {}

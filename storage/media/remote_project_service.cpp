@@ -2,6 +2,7 @@
 
 #include "common/base/status.h"
 #include "common/rpc/status_mapping.h"
+#include "storage/sql/proto_fields.h"
 
 namespace cameramonit::media {
 namespace {
@@ -14,11 +15,18 @@ void RemoteProjectService::connect(const std::shared_ptr<grpc::ChannelInterface>
   projects_ = application::v1::ProjectService::NewStub(channel);
 }
 
-absl::Status RemoteProjectService::checkChannel(const std::string& channel) {
+absl::StatusOr<ChannelSettings> RemoteProjectService::settings(const std::string& channel) {
   application::v1::GetChannelRequest request;
   application::v1::GetChannelResponse response;
   request.set_name(channel);
-  return rpc::fromGrpcStatus(projects_->GetChannel(self_.context(kTimeout).get(), request, &response));
+  CAMERAMONIT_RETURN_IF_ERROR(
+      rpc::fromGrpcStatus(projects_->GetChannel(self_.context(kTimeout).get(), request, &response)));
+  const application::v1::Channel& found = response.channel();
+  ChannelSettings settings;
+  if (found.has_pre_roll()) settings.preRoll = sql::durationOf(found.pre_roll());
+  if (found.has_post_roll()) settings.postRoll = sql::durationOf(found.post_roll());
+  if (found.has_animation_length()) settings.animationLength = sql::durationOf(found.animation_length());
+  return settings;
 }
 
 absl::StatusOr<std::int64_t> RemoteProjectService::quotaBytes(const std::string& project) {

@@ -18,7 +18,7 @@ class RemoteProjectService final : public ChannelDirectory {
   /// server runs.
   void connect(const std::shared_ptr<grpc::ChannelInterface>& channel);
 
-  absl::Status checkChannel(const std::string& channel) override;
+  absl::StatusOr<ChannelSettings> settings(const std::string& channel) override;
   absl::StatusOr<std::int64_t> quotaBytes(const std::string& project) override;
 
  private:

@@ -65,7 +65,7 @@ absl::StatusOr<v1::Upload> UploadDesk::start(const v1::StartUploadRequest& reque
   if (request.size_bytes() == 0) {
     return base::invalidArgument(ErrorReason::ERROR_REASON_FILE_EMPTY, "The file is empty.");
   }
-  CAMERAMONIT_RETURN_IF_ERROR(parts_.channels.checkChannel(request.channel()));
+  CAMERAMONIT_RETURN_IF_ERROR(parts_.channels.settings(request.channel()).status());
 
   const absl::Time now = parts_.clock.now();
   const std::string id = base::newUuid(now);

@@ -46,8 +46,8 @@ Variant effective(const v1::Media& media, Variant asked) {
 }  // namespace
 
 VariantMaker::VariantMaker(const MediaOptions& options, const MediaLayout& layout, MediaTable& table,
-                           const base::Clock& clock)
-    : options_(options), layout_(layout), table_(table), clock_(clock) {}
+                           ChannelDirectory& channels, const base::Clock& clock)
+    : options_(options), layout_(layout), table_(table), channels_(channels), clock_(clock) {}
 
 absl::StatusOr<MediaFile> VariantMaker::find(const std::string& media, Variant variant) const {
   CAMERAMONIT_ASSIGN_OR_RETURN(const StoredMedia stored, table_.get(media));
@@ -149,10 +149,13 @@ absl::Status VariantMaker::makePicture(const StoredMedia& media, Variant variant
                                        const std::filesystem::path& destination, const std::stop_token& stop) const {
   const absl::Duration from = std::max(media.eventOffset, absl::ZeroDuration());
   if (variant == Variant::kAnimation) {
-    const absl::Status made = makeAnimation(original, {.from = from}, destination, stop);
+    const std::optional<ChildName> name = parseChild(media.media.name(), "media");
+    const absl::Duration length =
+        (name ? channels_.settings(name->channel) : ChannelSettings()).value_or(ChannelSettings()).animationLength;
+    const absl::Status made = makeAnimation(original, {.from = from, .length = length}, destination, stop);
     // An event at the very end of its clip has no pictures after it: the clip's beginning shows it at least.
     if (base::errorReason(made) != base::ErrorReason::ERROR_REASON_NOTHING_DECODABLE) return made;
-    return makeAnimation(original, {}, destination, stop);
+    return makeAnimation(original, {.length = length}, destination, stop);
   }
   CAMERAMONIT_ASSIGN_OR_RETURN(const std::string jpeg, makeStill(original, {.at = from}, stop));
   return writeWholeFile(destination, jpeg);

@@ -5,6 +5,7 @@
 #include <absl/status/statusor.h>
 
 #include "common/base/clock.h"
+#include "storage/media/channel_directory.h"
 #include "storage/media/media_layout.h"
 #include "storage/media/media_options.h"
 #include "storage/media/table/media_table.h"
@@ -16,7 +17,8 @@ namespace cameramonit::media {
 class VariantMaker {
  public:
   /// Borrows everything.
-  VariantMaker(const MediaOptions& options, const MediaLayout& layout, MediaTable& table, const base::Clock& clock);
+  VariantMaker(const MediaOptions& options, const MediaLayout& layout, MediaTable& table, ChannelDirectory& channels,
+               const base::Clock& clock);
 
   /// The file of `variant`, made if need be: clips are cut from their source by remux, browser versions coded,
   /// animations and stills begin where the event does. Errors: MEDIA_UNKNOWN, FILE_MISSING, DISK_FULL, CANCELLED, those
@@ -40,6 +42,7 @@ class VariantMaker {
   const MediaOptions& options_;
   const MediaLayout& layout_;
   MediaTable& table_;
+  ChannelDirectory& channels_;
   const base::Clock& clock_;
 };
 

@@ -94,6 +94,7 @@ int CameraFinder::quality(const NameWord& word, const Sentence& sentence, std::s
   const int position = static_cast<int>(at);
   const bool place = sentence.startsAt("place", position);
   const bool known = reading.recognition == Recognition::kExact && !place;
+  if (word.generic && sentence.startsAt("generic_place", position)) return kInflected;  // "camera 1" is Kamera 1
   if (std::find(reading.stems.begin(), reading.stems.end(), word.folded) != reading.stems.end()) return kStemmed;
   if (known || sentence.startsAt("stop", position)) return kNo;
   if (shareStem(reading.stems, word.stems)) return kStemmed;

@@ -130,23 +130,23 @@ class TimeText {
   CivilClock clock_;
 };
 
-// "czerwone samochody", "ludzie w czerwonej kurtce": colours go with what they colour.
-std::string objectText(const Question& question, const Language& language) {
-  const text::Words& words = text::words(language.code());
-  const bool worn =
-      std::any_of(question.features.begin(), question.features.end(), [](const auto& f) { return isWorn(f); });
-  std::vector<std::string> adjectives;
-  for (const std::string& feature : question.features) {
-    if (words.hasAdjective(feature) && !(worn && isColour(feature)))
-      adjectives.push_back(words.adjective(feature, "pl"));
-  }
-  const std::string key = absl::StrCat("object_", question.object);
-  const std::string own = language.chip(key);
-  adjectives.push_back(own != key ? own : words.noun(question.object, "nom", /*several=*/true));
-  return absl::StrJoin(adjectives, " ");
+bool isClothing(const std::string& feature) {
+  return isWorn(feature) && feature != "bag" && feature != "backpack";
 }
 
-// The garment with the colours of the question in the case that the phrase asks for: "w {loc}" -> "w czerwonej kurtce".
+// What the colours of a question belong to: its only garment, else the only thing that is carried. Empty: it is not
+// clear.
+std::string colouredThing(const Question& question) {
+  std::vector<std::string> clothes;
+  std::vector<std::string> carried;
+  for (const std::string& feature : question.features) {
+    if (isWorn(feature)) (isClothing(feature) ? clothes : carried).push_back(feature);
+  }
+  if (clothes.size() == 1) return clothes.front();
+  return clothes.empty() && carried.size() == 1 ? carried.front() : std::string();
+}
+
+// The garment with its colours in the case that the phrase asks for: "w {loc}" -> "w czerwonej kurtce".
 std::string wornText(const Question& question, const std::string& garment, const Language& language) {
   const text::Words& words = text::words(language.code());
   std::string phrase = language.chip(absl::StrCat("feature_", garment));
@@ -156,10 +156,30 @@ std::string wornText(const Question& question, const std::string& garment, const
   const std::string grammaticalCase = phrase.substr(open + 1, close - open - 1);
   std::vector<std::string> parts;
   for (const std::string& feature : question.features) {
-    if (isColour(feature)) parts.push_back(words.adjective(feature, words.gender(garment), grammaticalCase));
+    if (isColour(feature) && colouredThing(question) == garment)
+      parts.push_back(words.adjective(feature, words.gender(garment), grammaticalCase));
   }
   parts.push_back(words.noun(garment, grammaticalCase));
   return phrase.replace(open, close - open + 1, absl::StrJoin(parts, " "));
+}
+
+// Whether a feature is said with the object: "czerwone samochody". Colours of clothes are said with the clothes.
+bool saidWithObject(const Question& question, const std::string& feature, const text::Words& words) {
+  const bool worn = std::any_of(question.features.begin(), question.features.end(), isWorn);
+  return words.hasAdjective(feature) && !(worn && isColour(feature));
+}
+
+// "czerwone samochody"
+std::string objectText(const Question& question, const Language& language) {
+  const text::Words& words = text::words(language.code());
+  std::vector<std::string> parts;
+  for (const std::string& feature : question.features) {
+    if (saidWithObject(question, feature, words)) parts.push_back(words.adjective(feature, "pl"));
+  }
+  const std::string key = absl::StrCat("object_", question.object);
+  const std::string own = language.chip(key);
+  parts.push_back(own != key ? own : words.noun(question.object, "nom", /*several=*/true));
+  return absl::StrJoin(parts, " ");
 }
 
 }  // namespace
@@ -186,16 +206,16 @@ std::vector<ChipText> describeQuestion(const Question& question, const Language&
   std::vector<ChipText> chips;
   chips.push_back({Field::kIntent, language.chip(absl::StrCat("intent_", std::string(intentName(question.intent))))});
   if (question.intent == Intent::kHelp) return chips;
-  const bool adjectives =
+  const text::Words& words = text::words(language.code());
+  const bool described =
       std::any_of(question.features.begin(), question.features.end(),
-                  [&](const std::string& feature) { return text::words(language.code()).hasAdjective(feature); });
-  if (question.object != kAny || adjectives) chips.push_back({Field::kObject, objectText(question, language)});
+                  [&](const std::string& feature) { return saidWithObject(question, feature, words); });
+  if (question.object != kAny || described) chips.push_back({Field::kObject, objectText(question, language)});
   for (const std::string& feature : question.features) {
-    if (isWorn(feature)) {
-      chips.push_back({Field::kFeatures, wornText(question, feature, language)});
-    } else if (!text::words(language.code()).hasAdjective(feature)) {
-      chips.push_back({Field::kFeatures, describeFeature(feature, language)});
-    }
+    if (saidWithObject(question, feature, words)) continue;
+    if (isColour(feature) && !colouredThing(question).empty()) continue;
+    chips.push_back({Field::kFeatures,
+                     isWorn(feature) ? wornText(question, feature, language) : describeFeature(feature, language)});
   }
   if (question.event != kAny) chips.push_back({Field::kEvent, language.chip(absl::StrCat("event_", question.event))});
   for (const std::string& id : question.cameras) {
@@ -207,8 +227,7 @@ std::vector<ChipText> describeQuestion(const Question& question, const Language&
     chips.push_back({Field::kTime, describeTime(question.time, language, context.now, context.zone)});
   if (question.atMostEvery) {
     const std::int64_t seconds = absl::ToInt64Seconds(*question.atMostEvery);
-    chips.push_back(
-        {Field::kIntent, fillLength(language.chip("at_most_every"), seconds, text::words(language.code()))});
+    chips.push_back({Field::kIntent, fillLength(language.chip("at_most_every"), seconds, words)});
   }
   return chips;
 }

@@ -277,7 +277,8 @@ absl::Time TimeReader::back(const Match& length) const {
   }
   const double days = (of == "week" ? 7 : 1) * units;
   if (days != std::floor(days)) return clock_.now() - absl::Hours(24 * days);
-  return absl::FromCivil(now - static_cast<int>(days) * 24 * 3600, clock_.zone());
+  constexpr std::int64_t kDay = 24 * 3600;
+  return absl::FromCivil(now - static_cast<std::int64_t>(days) * kDay, clock_.zone());
 }
 
 }  // namespace cameramonit::chat

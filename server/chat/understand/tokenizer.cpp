@@ -121,7 +121,8 @@ std::size_t readWord(std::string_view text, std::size_t at, Token& token) {
   while (at < text.size()) {
     const CodePoint next = codePointAt(text, at);
     if (!isWordCharacter(next.value)) break;
-    if (token.word.size() < kMaxWordBytes && !isInvisible(next.value)) token.raw += text.substr(at, next.length);
+    if (token.raw.size() + next.length <= kMaxWordBytes && !isInvisible(next.value))
+      token.raw += text.substr(at, next.length);
     at += next.length;
   }
   token.word = fold(token.raw);

@@ -41,7 +41,9 @@ for (const look of looks) {
       await page.fill('textarea', look.question);
       await page.keyboard.press('Enter');
       await page.waitForSelector('.bubble.own >> nth=-1');
-      await page.waitForSelector('.proof');
+      await page.waitForSelector('.answer[aria-busy=true] .chip.fixed');
+      await page.waitForSelector('.answer[aria-busy=true]', { state: 'detached' });
+      await page.waitForSelector('.answer >> nth=-1 >> .proof');
       await check('answer');
       await page.click('.chips button >> nth=-1');
       await page.waitForSelector('dialog[open]');

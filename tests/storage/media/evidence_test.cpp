@@ -27,16 +27,14 @@ class EvidenceTest : public ::testing::Test {
   }
   std::string newEvent() { return absl::StrCat(kChannel, "/events/", base::newUuid(room_.clock.now())); }
 
-  /// The clip of `event`, seconds from the source's start.
-  absl::StatusOr<v1::Media> declare(const std::string& event, const v1::Media& source, double from, double to,
-                                    double eventAt) {
+  /// The clip of `event`, which lasts from .. to, seconds from the source's start.
+  absl::StatusOr<v1::Media> declare(const std::string& event, const v1::Media& source, double from, double to) {
     const absl::Time start = sql::timeOf(true, source.start_time());
     v1::DeclareClipRequest request;
     request.set_event(event);
     request.set_source(source.name());
     *request.mutable_time_range()->mutable_start_time() = sql::timestampOf(start + absl::Seconds(from));
     *request.mutable_time_range()->mutable_end_time() = sql::timestampOf(start + absl::Seconds(to));
-    *request.mutable_event_start_time() = sql::timestampOf(start + absl::Seconds(eventAt));
     return room_.room->evidence().declareClip(request);
   }
   absl::StatusOr<MediaFile> play(const std::string& media, Variant variant) {
@@ -53,7 +51,7 @@ class EvidenceTest : public ::testing::Test {
 
 TEST_F(EvidenceTest, ClipIsCutAtFirstPlayAndKnowsWhereItsEventBegins) {
   const v1::Media source = upload({.length = absl::Seconds(12)});  // keyframes every 2 s
-  const auto clip = declare(newEvent(), source, 5, 9, 6.5);
+  const auto clip = declare(newEvent(), source, 6.5, 8);
   ASSERT_TRUE(clip.ok()) << clip.status();
   EXPECT_EQ(clip->kind(), v1::Media::KIND_CLIP);
   EXPECT_THAT(room_.filesOnDisk(), SizeIs(1)) << "nothing is cut before somebody looks";
@@ -71,7 +69,7 @@ TEST_F(EvidenceTest, ClipIsCutAtFirstPlayAndKnowsWhereItsEventBegins) {
 
 TEST_F(EvidenceTest, ClipThatBrowsersCannotPlayGetsAnH264VersionOnce) {
   const v1::Media source = upload({.container = "avi", .encoder = "msmpeg4", .length = absl::Seconds(12)});
-  const auto clip = declare(newEvent(), source, 5, 9, 6);
+  const auto clip = declare(newEvent(), source, 6, 8);
   ASSERT_TRUE(clip.ok());
   const auto first = play(clip->name(), Variant::kBrowser);
   const auto second = play(clip->name(), Variant::kBrowser);
@@ -85,7 +83,7 @@ TEST_F(EvidenceTest, ClipThatBrowsersCannotPlayGetsAnH264VersionOnce) {
 
 TEST_F(EvidenceTest, AnimationAndStillOfAClip) {
   const v1::Media source = upload({.length = absl::Seconds(12)});
-  const auto clip = declare(newEvent(), source, 5, 9, 6);
+  const auto clip = declare(newEvent(), source, 6, 8);
   const auto animation = play(clip->name(), Variant::kAnimation);
   const auto still = play(clip->name(), Variant::kStill);
   ASSERT_TRUE(animation.ok() && still.ok()) << animation.status() << still.status();
@@ -122,15 +120,15 @@ TEST_F(EvidenceTest, WhoWillNotWaitIsToldToAskAgain) {
 TEST_F(EvidenceTest, ClipDeclaredAgainIsTheSameClip) {
   const v1::Media source = upload({.length = absl::Seconds(12)});
   const std::string event = newEvent();
-  const auto first = declare(event, source, 5, 8, 6);
+  const auto first = declare(event, source, 6, 7);
   ASSERT_TRUE(play(first->name(), Variant::kOriginal).ok());
-  const auto again = declare(event, source, 5, 8, 6);
+  const auto again = declare(event, source, 6, 7);
   ASSERT_TRUE(again.ok());
   EXPECT_EQ(again->name(), first->name());
   EXPECT_NEAR(absl::ToDoubleSeconds(room_.media.get(first->name())->eventOffset), 2, 0.01);
   EXPECT_EQ(room_.media.files(first->name())->size(), 1u) << "what was cut is kept";
 
-  const auto longer = declare(event, source, 5, 11, 6);
+  const auto longer = declare(event, source, 6, 10);
   EXPECT_EQ(longer->name(), first->name());
   const auto file = play(first->name(), Variant::kOriginal);
   EXPECT_NEAR(absl::ToDoubleSeconds(factsOf(*file).duration), 7, 0.2) << "the event went on";
@@ -164,7 +162,7 @@ TEST_F(EvidenceTest, StillIsKeptAndReplaced) {
 TEST_F(EvidenceTest, DeletingAVideoTakesEverythingMadeOfIt) {
   const v1::Media source = upload({.container = "avi", .encoder = "msmpeg4", .length = absl::Seconds(12)});
   const std::string event = newEvent();
-  const auto clip = declare(event, source, 5, 9, 6);
+  const auto clip = declare(event, source, 6, 8);
   ASSERT_TRUE(play(clip->name(), Variant::kBrowser).ok());
   ASSERT_TRUE(play(source.name(), Variant::kStill).ok());
   ASSERT_TRUE(room_.room->remove(source.name()).ok());
@@ -188,11 +186,11 @@ TEST_F(EvidenceTest, WhatCanBeMadeAgainIsKeptBelowItsBound) {
 
 TEST_F(EvidenceTest, WrongDeclarationsAreRefused) {
   const v1::Media source = upload({});
-  EXPECT_EQ(reasonOf(declare("projects/home/channels/gate/events/x", source, 1, 2, 1).status()), "FIELD_INVALID");
-  EXPECT_EQ(reasonOf(declare(newEvent(), source, 2, 2, 2).status()), "FIELD_INVALID");
+  EXPECT_EQ(reasonOf(declare("projects/home/channels/gate/events/x", source, 1, 2).status()), "FIELD_INVALID");
+  EXPECT_EQ(reasonOf(declare(newEvent(), source, 2, 2).status()), "FIELD_INVALID");
   v1::Media absent;
   absent.set_name(absl::StrCat(kChannel, "/media/", base::newUuid(room_.clock.now())));
-  EXPECT_EQ(reasonOf(declare(newEvent(), absent, 1, 2, 1).status()), "MEDIA_UNKNOWN");
+  EXPECT_EQ(reasonOf(declare(newEvent(), absent, 1, 2).status()), "MEDIA_UNKNOWN");
 }
 
 }  // namespace

@@ -245,9 +245,8 @@ TEST_F(MediaServiceTest, EventIsPlayedByItsName) {
   declare.set_event(std::string(kChannel) + "/events/0190b3a0-0000-7000-8000-000000000001");
   declare.set_source(media.name());
   const absl::Time start = sql::timeOf(true, media.start_time());
-  *declare.mutable_time_range()->mutable_start_time() = sql::timestampOf(start + absl::Seconds(5));
-  *declare.mutable_time_range()->mutable_end_time() = sql::timestampOf(start + absl::Seconds(9));
-  *declare.mutable_event_start_time() = sql::timestampOf(start + absl::Seconds(6));
+  *declare.mutable_time_range()->mutable_start_time() = sql::timestampOf(start + absl::Seconds(6));
+  *declare.mutable_time_range()->mutable_end_time() = sql::timestampOf(start + absl::Seconds(8));
   ASSERT_EQ(reason(stub_->DeclareClip(asService().get(), declare, &declared)), "OK");
 
   const auto clip = playbackUrl(declare.event(), v1::GetPlaybackUrlRequest::VARIANT_UNSPECIFIED);

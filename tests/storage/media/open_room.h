@@ -26,13 +26,15 @@ inline constexpr char kChannel[] = "projects/home/channels/gate";
 /// The word of another service about channels: there is one, and its project has a quota.
 class FakeChannels final : public ChannelDirectory {
  public:
-  absl::Status checkChannel(const std::string& channel) override {
-    if (channel == kChannel) return absl::OkStatus();
+  absl::StatusOr<ChannelSettings> settings(const std::string& channel) override {
+    if (channel == kChannel) return ChannelSettings{preRoll, postRoll, absl::Seconds(2)};
     return base::notFound(base::ErrorReason::ERROR_REASON_CHANNEL_UNKNOWN, "No such channel.");
   }
   absl::StatusOr<std::int64_t> quotaBytes(const std::string&) override { return quota.load(); }
 
   std::atomic<std::int64_t> quota{0};
+  absl::Duration preRoll = absl::Seconds(1);
+  absl::Duration postRoll = absl::Seconds(1);
 };
 
 class FakeDisk final : public DiskSpace {

@@ -42,7 +42,10 @@ function AnswerBubble(props: AnswerBubbleProps): JSX.Element {
     <article class="bubble camera answer" tabIndex={0} aria-busy={isBusy} data-message={id}>
       {isTold && <p class="told"><Bell /> {words.value.conversation.told}</p>}
       {understanding && (
-        <Chips understanding={understanding} zone={zone} onChange={(question, said) => onAsk({ text: said, question })} />
+        <Chips
+          understanding={understanding} zone={zone} isBusy={isBusy}
+          onChange={(question, said) => onAsk({ text: said, question })}
+        />
       )}
       {text
         ? <CitedText text={text} numbers={numbers} label={words.value.ask.citation} onCite={play} />

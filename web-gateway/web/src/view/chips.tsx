@@ -13,18 +13,20 @@ import { Dialog } from './popover';
 interface ChipsProps {
   understanding: Understanding;
   zone: string;
+  /** The answer is still coming: its bubble will be replaced, and a dialog opened in it would go with it. */
+  isBusy?: boolean;
   /** The Question as changed, and the words of the change. */
   onChange(question: Question, text: string): void;
 }
 
 /** How the question was understood: a line of parts, each of which can be changed. */
-export function Chips({ understanding, zone, onChange }: ChipsProps): JSX.Element | null {
+export function Chips({ understanding, zone, isBusy, onChange }: ChipsProps): JSX.Element | null {
   const [open, setOpen] = useState<{ chip: Chip; near: DOMRect } | null>(null);
   const { ask } = words.value;
   const chips = understanding.chips.filter((chip) => chip.text);
   const ignored = understanding.ignoredWords.join(', ');
   if (!chips.length && !ignored) return null;
-  const isChangeable = (chip: Chip) => chip.choices.length > 0 || chip.field === Chip_Field.TIME;
+  const isChangeable = (chip: Chip) => !isBusy && (chip.choices.length > 0 || chip.field === Chip_Field.TIME);
   return (
     <div class="understanding">
       {chips.length > 0 && (
