@@ -42,7 +42,9 @@ Upstream::Upstream(std::vector<Route> routes) {
 
 Upstream::~Upstream() {
   shutdown();
-  awaitIdle(absl::InfiniteDuration());
+  absl::MutexLock lock(&mutex_);
+  const auto deserted = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return alive_ == 0; };
+  mutex_.Await(absl::Condition(&deserted));
 }
 
 const Upstream::Backend* Upstream::find(std::string_view path) const {

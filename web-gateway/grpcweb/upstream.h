@@ -66,7 +66,7 @@ class UpstreamCall {
 class Upstream {
  public:
   explicit Upstream(std::vector<Route> routes);
-  /// Cancels what is under way and waits for its end.
+  /// Cancels what is under way and waits until every call is gone, also those that others still hold.
   ~Upstream();
   Upstream(const Upstream&) = delete;
   Upstream& operator=(const Upstream&) = delete;
@@ -91,6 +91,7 @@ class Upstream {
   class UnaryCall;
   class StreamingCall;
   class Backend;
+  class Life;
 
   const Backend* find(std::string_view path) const;
   bool admit(std::shared_ptr<Call> call);
@@ -100,6 +101,7 @@ class Upstream {
   mutable absl::Mutex mutex_;
   std::unordered_set<std::shared_ptr<Call>> calls_ ABSL_GUARDED_BY(mutex_);
   bool shutdown_ ABSL_GUARDED_BY(mutex_) = false;
+  int alive_ ABSL_GUARDED_BY(mutex_) = 0;  ///< call objects, ended ones included
   const std::shared_ptr<std::atomic<std::int64_t>> active_ = std::make_shared<std::atomic<std::int64_t>>(0);
 };
 

@@ -36,11 +36,25 @@ void deliver(grpc::ByteBuffer& message, CallListener& listener) {
 
 }  // namespace
 
+Upstream::Life::Life(Upstream& upstream) : upstream_(upstream) {
+  absl::MutexLock lock(&upstream_.mutex_);
+  ++upstream_.alive_;
+}
+
+Upstream::Life::~Life() {
+  absl::MutexLock lock(&upstream_.mutex_);
+  --upstream_.alive_;
+}
+
 // --- Any call ------------------------------------------------------------------------------------------------------
 
 Upstream::Call::Call(Upstream& upstream, grpc::GenericStub& stub, CallRequest request,
                      std::shared_ptr<CallListener> listener)
-    : stub_(stub), path_(std::move(request.path)), upstream_(upstream), listener_(std::move(listener)) {
+    : life_(upstream),
+      stub_(stub),
+      path_(std::move(request.path)),
+      upstream_(upstream),
+      listener_(std::move(listener)) {
   for (auto& [key, value] : request.metadata) context_.AddMetadata(key, std::move(value));
   if (request.deadline != absl::InfiniteFuture()) context_.set_deadline(absl::ToChronoTime(request.deadline));
   // The slice takes the message over without a copy.

@@ -15,6 +15,19 @@ namespace cameramonit::grpcweb {
 /// What calls end with once the gateway stops: UNAVAILABLE, SHUTTING_DOWN. Reentrant.
 CallStatus shuttingDown();
 
+/// Counts a call as alive. A call holds its channel, and gRPC 1.51 frees memory twice when the last owner of a channel
+/// is one of its own callback threads; so the upstream, which owns the channels too, outlives every call.
+class Upstream::Life {
+ public:
+  explicit Life(Upstream& upstream);
+  ~Life();
+  Life(const Life&) = delete;
+  Life& operator=(const Life&) = delete;
+
+ private:
+  Upstream& upstream_;
+};
+
 /// What unary and streaming calls have in common: the context, how they are cancelled, and their place in the
 /// upstream's list, which owns them from `start` to the end. Thread-safe.
 class Upstream::Call : public UpstreamCall, public std::enable_shared_from_this<Call> {
@@ -28,6 +41,9 @@ class Upstream::Call : public UpstreamCall, public std::enable_shared_from_this<
 
   /// Ends the call; the listener is told `status`, unless the call had ended well meanwhile.
   void cancelWith(CallStatus status);
+
+ private:
+  const Life life_;  // first, so that it ends after the context
 
  protected:
   /// Hands the call to gRPC. Only once.

@@ -158,8 +158,10 @@ void MediaTransfer::onContentDone(const grpcweb::CallStatus& status) {
     if (status.code == 0 && left_ == 0) return writer_->finish();
     return writer_->abort();
   }
-  // Behind the end of the file: its size is needed to say so.
-  if (status.code == static_cast<int>(absl::StatusCode::kOutOfRange) && query_.range && !info_) return readInfo();
+  // Perhaps behind the end of the file: its size is needed to say so. A bad token is refused again.
+  const auto code = static_cast<absl::StatusCode>(status.code);
+  const bool offsetRefused = code == absl::StatusCode::kOutOfRange || code == absl::StatusCode::kInvalidArgument;
+  if (offsetRefused && query_.range && !info_) return readInfo();
   writer_->send(errorPage(status, query_.acceptLanguage));  // dropped when an answer has been sent
 }
 

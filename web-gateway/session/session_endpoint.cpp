@@ -1,6 +1,5 @@
 #include "web-gateway/session/session_endpoint.h"
 
-#include <type_traits>
 #include <utility>
 
 #include <absl/strings/match.h>
@@ -34,20 +33,18 @@ http::Response malformedBody() {
       type::v1::ERROR_REASON_FIELD_INVALID, "The body is not the JSON object that belongs to this call.")));
 }
 
-/// Answers with the tokens in `reply`, a serialized Reply that has them.
+http::Response malformedReply() {
+  return failureResponse(grpcweb::toCallStatus(base::internalError("The login service's reply is malformed.")));
+}
+
+/// Answers with the user and the tokens in `bytes`, a serialized Reply that has both.
 template <typename Reply>
-http::Response answerWithTokens(const CallStatus& status, const std::string& bytes, const http::SessionCookies& cookies,
-                                absl::Time now) {
+http::Response answerWithSession(const CallStatus& status, const std::string& bytes,
+                                 const http::SessionCookies& cookies, absl::Time now) {
   if (status.code != 0) return failureResponse(status);
   Reply reply;
-  if (!reply.ParseFromString(bytes)) {
-    return failureResponse(grpcweb::toCallStatus(base::internalError("The login service's reply is malformed.")));
-  }
-  if constexpr (std::is_same_v<Reply, access::v1::ChangePasswordResponse>) {
-    return sessionResponse(nullptr, reply.tokens(), cookies, now);
-  } else {
-    return sessionResponse(&reply.user(), reply.tokens(), cookies, now);
-  }
+  if (!reply.ParseFromString(bytes)) return malformedReply();
+  return sessionResponse(&reply.user(), reply.tokens(), cookies, now);
 }
 
 }  // namespace
@@ -78,9 +75,9 @@ void SessionEndpoint::handle(http::Request request, std::shared_ptr<http::Respon
 void SessionEndpoint::login(const http::Request& request, const Writer& writer) {
   access::v1::LoginRequest message;
   if (!parseBody(request, message)) return writer->send(malformedBody());
-  call(request, "Login", message.SerializeAsString(), "",
+  call(request.peer, "Login", message.SerializeAsString(), "",
        [this, writer](const CallStatus& status, const std::string& reply) {
-         writer->send(answerWithTokens<access::v1::LoginResponse>(status, reply, cookies_, clock_.now()));
+         writer->send(answerWithSession<access::v1::LoginResponse>(status, reply, cookies_, clock_.now()));
        });
 }
 
@@ -92,7 +89,7 @@ void SessionEndpoint::refresh(const http::Request& request, const Writer& writer
     return writer->send(std::move(response));
   }
   const auto answer = [this, writer](const CallStatus& status, const std::string& reply) {
-    http::Response response = answerWithTokens<access::v1::RefreshResponse>(status, reply, cookies_, clock_.now());
+    http::Response response = answerWithSession<access::v1::RefreshResponse>(status, reply, cookies_, clock_.now());
     // What was refused will be refused again; what merely failed may work in a moment.
     if (response.head.status == 401) clearCookies(response.head.headers, cookies_);
     writer->send(std::move(response));
@@ -100,7 +97,7 @@ void SessionEndpoint::refresh(const http::Request& request, const Writer& writer
   if (!refreshDesk_.join(*token, answer)) return;
   access::v1::RefreshRequest message;
   message.set_refresh_token(*token);
-  call(request, "Refresh", message.SerializeAsString(), "",
+  call(request.peer, "Refresh", message.SerializeAsString(), "",
        [this, token = *token](const CallStatus& status, const std::string& reply) {
          refreshDesk_.settle(token, status, reply);
        });
@@ -109,9 +106,22 @@ void SessionEndpoint::refresh(const http::Request& request, const Writer& writer
 void SessionEndpoint::changePassword(const http::Request& request, const Writer& writer) {
   access::v1::ChangePasswordRequest message;
   if (!parseBody(request, message)) return writer->send(malformedBody());
-  call(request, "ChangePassword", message.SerializeAsString(), cookies_.authorization(request, origins_),
-       [this, writer](const CallStatus& status, const std::string& reply) {
-         writer->send(answerWithTokens<access::v1::ChangePasswordResponse>(status, reply, cookies_, clock_.now()));
+  call(request.peer, "ChangePassword", message.SerializeAsString(), cookies_.authorization(request, origins_),
+       [this, writer, peer = request.peer](const CallStatus& status, const std::string& bytes) {
+         access::v1::ChangePasswordResponse reply;
+         if (status.code != 0) return writer->send(failureResponse(status));
+         if (!reply.ParseFromString(bytes)) return writer->send(malformedReply());
+         answerWithUser(peer, reply.tokens(), writer);
+       });
+}
+
+void SessionEndpoint::answerWithUser(const std::string& peer, const access::v1::Tokens& tokens, const Writer& writer) {
+  call(peer, "WhoAmI", access::v1::WhoAmIRequest().SerializeAsString(), "Bearer " + tokens.access_token(),
+       [this, tokens, writer](const CallStatus& status, const std::string& bytes) {
+         access::v1::WhoAmIResponse reply;
+         const bool known = status.code == 0 && reply.ParseFromString(bytes);
+         // The tokens are good in any case, and the old ones are not any more.
+         writer->send(sessionResponse(known ? &reply.user() : nullptr, tokens, cookies_, clock_.now()));
        });
 }
 
@@ -120,7 +130,7 @@ void SessionEndpoint::logout(const http::Request& request, const Writer& writer)
   const auto token = cookies_.refreshToken(request);
   if (!token) return writer->send(farewellResponse(cookies_));
   message.set_refresh_token(*token);
-  call(request, "Logout", message.SerializeAsString(), "",
+  call(request.peer, "Logout", message.SerializeAsString(), "",
        [this, writer](const CallStatus& status, const std::string&) {
          http::Response response = status.code == 0 ? farewellResponse(cookies_) : failureResponse(status);
          if (status.code != 0) clearCookies(response.head.headers, cookies_);
@@ -128,14 +138,14 @@ void SessionEndpoint::logout(const http::Request& request, const Writer& writer)
        });
 }
 
-void SessionEndpoint::call(const http::Request& request, std::string_view method, std::string message,
+void SessionEndpoint::call(const std::string& peer, std::string_view method, std::string message,
                            std::string authorization, std::function<void(const CallStatus&, const std::string&)> done) {
   grpcweb::CallRequest call;
   call.path = std::string(kService).append(method);
   call.message = std::move(message);
   call.deadline = clock_.now() + kDeadline;
   if (!authorization.empty()) call.metadata.emplace_back("authorization", std::move(authorization));
-  call.metadata.emplace_back(grpcweb::kClientAddressKey, request.peer);
+  call.metadata.emplace_back(grpcweb::kClientAddressKey, peer);
   grpcweb::callUnary(
       upstream_, std::move(call),
       [done = std::move(done)](const CallStatus& status, const std::string& reply) { done(status, reply); });

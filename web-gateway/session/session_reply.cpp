@@ -95,7 +95,10 @@ http::Response sessionResponse(const access::v1::User* user, const access::v1::T
 
 http::Response failureResponse(const grpcweb::CallStatus& status) {
   const auto info = errorInfo(status);
-  json value = {{"code", status.code}, {"message", status.message}, {"reason", ""}, {"metadata", json::object()}};
+  json value = {{"code", absl::StatusCodeToString(static_cast<absl::StatusCode>(status.code))},
+                {"message", status.message},
+                {"reason", ""},
+                {"metadata", json::object()}};
   std::string retryAfter;
   if (info) {
     value["reason"] = info->reason();

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "common/base/status.h"
-#include "server/events/table/event_row.h"
+#include "server/events/table/event_reader.h"
 #include "storage/sql/bulk_insert.h"
 #include "storage/sql/revision_counter.h"
 
@@ -19,6 +19,9 @@ using sql::Statement;
 
 constexpr char kCounter[] = "events";
 
+constexpr char kSelectChanged[] =
+    "select revision, start_us, event_ref, channel_ref from event where revision > :revision order by revision "
+    "limit :batch";
 constexpr char kSelectTombstones[] =
     "select revision, event_id, channel_ref from event_tombstone where revision > :revision order by revision "
     "limit :batch";
@@ -33,30 +36,66 @@ constexpr char kDeleteObjects[] =
 constexpr char kLastForgotten[] = "select max(revision) from event_tombstone where delete_us < :before_us";
 constexpr char kForget[] = "delete from event_tombstone where revision <= :revision";
 
-/// Rows in the order of revisions, at most `limit`.
-absl::Status readUpdates(Session& session, Dictionary& dictionary, const EventQuery& query, const Lane& lane,
-                         std::int64_t revision, int limit, std::vector<EventChange>& changes) {
-  // From event_feature an event may come twice, and that has no revision: ask the event itself.
-  const bool direct = query.source() == "event e";
-  const std::string source =
-      direct ? absl::StrCat(kEventSource, " where ")
-             : absl::StrCat(kEventSource, " where e.event_ref in (select e.event_ref from ", query.source(), " where ");
-  const SqlText& where = lane.where;
-  Statement select =
-      session.prepare(absl::StrCat("select ", kEventColumns, " from ", source, where.text, direct ? "" : ")",
-                                   " and e.revision > :revision order by e.revision limit :batch"));
-  where.bindTo(select);
+/// An event that changed, before anybody asked whether it may be seen.
+struct Candidate {
+  std::int64_t revision = 0;
+  EventMark mark;
+};
+
+/// The next changes of all channels, by channel: one walk along the revisions, however many channels are watched.
+absl::StatusOr<std::map<Dictionary::Ref, std::vector<Candidate>>> readCandidates(Session& session,
+                                                                                 std::int64_t revision, int limit,
+                                                                                 std::int64_t& reached) {
+  std::map<Dictionary::Ref, std::vector<Candidate>> candidates;
+  int rows = 0;
+  Candidate one;
+  Dictionary::Ref channelRef = 0;
+  Statement select = session.prepare(kSelectChanged);
   select.bind("revision", revision).bind("batch", limit);
-  EventRow row;
-  row.bindTo(select);
+  select.into(one.revision, one.mark.startUs, one.mark.eventRef, channelRef);
   while (select.fetch()) {
-    EventChange change;
-    change.revision = row.revision;
-    CAMERAMONIT_ASSIGN_OR_RETURN(change.event, row.event(session, dictionary));
-    change.name = change.event->name();
-    changes.push_back(std::move(change));
+    if (++rows == limit) reached = std::min(reached, one.revision);
+    candidates[channelRef].push_back(one);
   }
-  return select.status();
+  CAMERAMONIT_RETURN_IF_ERROR(select.status());
+  return candidates;
+}
+
+/// Of the candidates of a lane's channel, those that the lane means.
+absl::StatusOr<std::vector<EventMark>> meant(Session& session, const EventQuery& query, const Lane& lane,
+                                             const std::vector<Candidate>& candidates) {
+  std::vector<EventMark> marks;
+  // The event's own key is given, so no index over the whole channel can tempt the planner.
+  for (const Candidate& candidate : candidates) {
+    Statement check = session.prepare(
+        absl::StrCat("select count(*) from ", query.source(), " where e.event_ref = :event_ref and ", lane.where.text));
+    lane.where.bindTo(check);
+    int count = 0;
+    check.bind("event_ref", candidate.mark.eventRef).into(count);
+    check.fetch();
+    CAMERAMONIT_RETURN_IF_ERROR(check.status());
+    if (count > 0) marks.push_back(candidate.mark);
+  }
+  return marks;
+}
+
+absl::Status readUpdates(Session& session, Dictionary& dictionary, const EventQuery& query, std::int64_t revision,
+                         int limit, std::int64_t& reached, std::vector<EventChange>& changes) {
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto candidates, readCandidates(session, revision, limit, reached));
+  for (const Lane& lane : query.lanes()) {
+    const auto ofChannel = candidates.find(lane.channelRef);
+    if (ofChannel == candidates.end()) continue;
+    CAMERAMONIT_ASSIGN_OR_RETURN(const auto marks, meant(session, query, lane, ofChannel->second));
+    CAMERAMONIT_ASSIGN_OR_RETURN(auto events, readEvents(session, dictionary, marks));
+    for (v1::Event& event : events) {
+      EventChange change;
+      change.revision = event.revision();
+      change.name = event.name();
+      change.event = std::move(event);
+      changes.push_back(std::move(change));
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status readDeletions(Session& session, const EventQuery& query, std::int64_t revision, int limit,
@@ -89,25 +128,23 @@ absl::StatusOr<EventChanges> readChanges(Session& session, Dictionary& dictionar
                             "This is too old to go on from; begin anew with a list.",
                             {{"revision", absl::StrCat(compacted)}});
   }
+  CAMERAMONIT_ASSIGN_OR_RETURN(const std::int64_t last, sql::lastRevision(session, kCounter));
   EventChanges out;
-  CAMERAMONIT_ASSIGN_OR_RETURN(out.revision, sql::lastRevision(session, kCounter));
-  if (out.revision == revision) return out;
-  // Whatever stopped at its limit has more to come, so nothing beyond its last revision may be given yet.
-  for (const Lane& lane : query.lanes()) {
-    std::vector<EventChange> ofLane;
-    CAMERAMONIT_RETURN_IF_ERROR(readUpdates(session, dictionary, query, lane, revision, limit, ofLane));
-    if (static_cast<int>(ofLane.size()) == limit) out.revision = std::min(out.revision, ofLane.back().revision);
-    std::move(ofLane.begin(), ofLane.end(), std::back_inserter(out.changes));
+  out.revision = revision;
+  // In bites, until enough was found that is meant: fewer than `limit` always says that there is no more.
+  while (out.revision < last && static_cast<int>(out.changes.size()) < limit) {
+    std::int64_t reached = last;
+    std::vector<EventChange> bite;
+    // Whatever stopped at its limit has more to come, so nothing beyond its last revision may be given yet.
+    CAMERAMONIT_RETURN_IF_ERROR(readUpdates(session, dictionary, query, out.revision, limit, reached, bite));
+    CAMERAMONIT_RETURN_IF_ERROR(readDeletions(session, query, out.revision, limit, reached, bite));
+    std::sort(bite.begin(), bite.end(),
+              [](const EventChange& a, const EventChange& b) { return a.revision < b.revision; });
+    for (EventChange& change : bite) {
+      if (change.revision <= reached) out.changes.push_back(std::move(change));
+    }
+    out.revision = reached;
   }
-  CAMERAMONIT_RETURN_IF_ERROR(readDeletions(session, query, revision, limit, out.revision, out.changes));
-  std::sort(out.changes.begin(), out.changes.end(),
-            [](const EventChange& a, const EventChange& b) { return a.revision < b.revision; });
-  if (static_cast<int>(out.changes.size()) > limit) {
-    out.revision = std::min(out.revision, out.changes[static_cast<std::size_t>(limit) - 1].revision);
-  }
-  const auto beyond = std::find_if(out.changes.begin(), out.changes.end(),
-                                   [&](const EventChange& change) { return change.revision > out.revision; });
-  out.changes.erase(beyond, out.changes.end());
   return out;
 }
 

@@ -80,8 +80,8 @@ class EventTable {
   absl::StatusOr<v1::CountEventsResponse> count(const v1::EventFilter& filter, const Scope& scope,
                                                 v1::CountEventsRequest::GroupBy groupBy, const std::string& timeZone);
 
-  /// Changes after `revision`, at most about `limit`. An event that changed several times comes once, as it is now.
-  /// Deletions of other channels than the scope's are left out.
+  /// The next changes after `revision` that are meant: at least `limit` of them, or all there are. An event that
+  /// changed several times comes once, as it is now.
   /// Errors: REVISION_COMPACTED.
   absl::StatusOr<EventChanges> changedSince(std::int64_t revision, const v1::EventFilter& filter, const Scope& scope,
                                             int limit);

@@ -70,6 +70,8 @@ cameramonit::web_gateway::GatewayOptions gatewayOptions(const std::shared_ptr<gr
   cameramonit::web_gateway::GatewayOptions options;
   options.routes = {{"", channel}};
   options.http.threads = threads;
+  // Connections wait for their turn, on a busy machine for long.
+  options.http.timeouts.header = options.http.timeouts.idle = absl::Minutes(10);
   return options;
 }
 

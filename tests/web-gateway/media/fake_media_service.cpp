@@ -61,7 +61,9 @@ class FakeMediaService::Reader final : public grpc::ServerWriteReactor<media::v1
     info.set_etag(token_ == "changing" ? "v" + std::to_string(read) : "v1");
     info.set_file_name("brama \"główna\".mp4");
     const auto offset = static_cast<std::size_t>(request.offset());
-    if (offset > content_.size()) return end(grpc::Status(grpc::StatusCode::OUT_OF_RANGE, "behind the end"));
+    if (offset > content_.size()) {
+      return end(refusal(grpc::StatusCode::INVALID_ARGUMENT, "FIELD_INVALID"));
+    }
     position_ = offset;
     end_ = request.limit() == 0 ? content_.size()
                                 : std::min(content_.size(), offset + static_cast<std::size_t>(request.limit()));

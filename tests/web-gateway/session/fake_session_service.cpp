@@ -59,6 +59,15 @@ class FakeSessionService::Service final : public access::v1::SessionService::Ser
                               access::v1::ChangePasswordResponse* response) override {
     note(*context);
     *response->mutable_tokens() = issue();
+    absl::MutexLock lock(&owner_.mutex_);
+    owner_.changedBy_ = owner_.authorization_;
+    return grpc::Status::OK;
+  }
+
+  grpc::Status WhoAmI(grpc::ServerContext* context, const access::v1::WhoAmIRequest*,
+                      access::v1::WhoAmIResponse* response) override {
+    note(*context);
+    response->mutable_user()->set_name("users/anna");
     return grpc::Status::OK;
   }
 
@@ -113,6 +122,11 @@ FakeSessionService::~FakeSessionService() {
 std::string FakeSessionService::authorization() const {
   absl::MutexLock lock(&mutex_);
   return authorization_;
+}
+
+std::string FakeSessionService::changedBy() const {
+  absl::MutexLock lock(&mutex_);
+  return changedBy_;
 }
 
 std::string FakeSessionService::clientAddress() const {

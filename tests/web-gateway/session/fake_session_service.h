@@ -25,6 +25,8 @@ class FakeSessionService {
   /// The authorization metadata of the last call.
   std::string authorization() const;
   std::string clientAddress() const;
+  /// The authorization metadata of the last ChangePassword.
+  std::string changedBy() const;
   /// Lets Refresh wait until this is false again.
   void hold(bool held) { held_ = held; }
 
@@ -36,6 +38,7 @@ class FakeSessionService {
   std::atomic<bool> held_{false};
   mutable absl::Mutex mutex_;
   std::string authorization_ ABSL_GUARDED_BY(mutex_);
+  std::string changedBy_ ABSL_GUARDED_BY(mutex_);
   std::string clientAddress_ ABSL_GUARDED_BY(mutex_);
   std::string validRefresh_ ABSL_GUARDED_BY(mutex_);
   int issued_ ABSL_GUARDED_BY(mutex_) = 0;

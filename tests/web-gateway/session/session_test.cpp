@@ -68,6 +68,7 @@ TEST_F(SessionTest, AWrongPasswordIsSaidSoAndSetsNothing) {
   const HttpReply reply = post("login", R"({"user": "anna", "password": "wrong"})");
   EXPECT_EQ(reply.status, 401);
   EXPECT_EQ(json::parse(reply.body)["reason"], "CREDENTIALS_WRONG");
+  EXPECT_EQ(json::parse(reply.body)["code"], "UNAUTHENTICATED");
   EXPECT_TRUE(reply.all("set-cookie").empty());
 }
 
@@ -151,8 +152,11 @@ TEST_F(SessionTest, APasswordIsChangedWithTheCallersOwnToken) {
   const HttpReply reply =
       post("password", R"({"oldPassword": "right", "newPassword": "better"})", {"cookie: cameramonit_access=mine"});
   EXPECT_EQ(reply.status, 200);
-  EXPECT_EQ(service_.authorization(), "Bearer mine");
+  EXPECT_EQ(service_.changedBy(), "Bearer mine");
   EXPECT_EQ(cookies(reply).size(), 2U);
+  EXPECT_EQ(json::parse(reply.body)["accessToken"], "access-1");
+  EXPECT_EQ(json::parse(reply.body)["user"]["name"], "users/anna") << "asked for with the new token";
+  EXPECT_EQ(service_.authorization(), "Bearer access-1");
 }
 
 TEST_F(SessionTest, LogoutEndsTheSessionAndTakesTheCookiesAway) {

@@ -72,6 +72,20 @@ TEST_P(EventChangesTest, TheScopeHidesChangesAndDeletionsButTheReaderMovesOn) {
   EXPECT_EQ(changes.revision, *events_.lastRevision());
 }
 
+TEST_P(EventChangesTest, AFilteredReaderIsGivenEverythingHoweverRareItIs) {
+  std::vector<v1::Event> all;
+  for (int i = 0; i < 30; ++i) all.push_back(event(i, i % 10 == 0 ? "dog" : "person"));
+  write(all);
+  v1::EventFilter dogs;
+  dogs.add_object_classes("dog");
+  const auto found = events_.changedSince(0, dogs, Scope::all(), 2);
+  ASSERT_TRUE(found.ok()) << found.status();
+  ASSERT_EQ(found->changes.size(), 2u);
+  const auto rest = events_.changedSince(found->revision, dogs, Scope::all(), 2);
+  EXPECT_EQ(rest->changes.size(), 1u);
+  EXPECT_EQ(rest->revision, *events_.lastRevision());
+}
+
 TEST_P(EventChangesTest, PruningKeepsWhatTheNewestAttemptSaw) {
   const std::string media = absl::StrCat(kGate, "/media/m");
   const std::string gone = objectName(), seenAgain = objectName();
