@@ -26,7 +26,16 @@ std::string trailersFrame(const CallStatus& status, Dialect dialect) {
   return encodeFrames(frameHeader(kTrailersFrame, static_cast<std::uint32_t>(trailers.size())) + trailers, dialect);
 }
 
-/// Ties one upstream call to one response.
+std::string dataFrame(absl::Span<const std::string_view> parts, Dialect dialect) {
+  std::size_t size = 0;
+  for (const std::string_view part : parts) size += part.size();
+  std::string frame = frameHeader(kDataFrame, static_cast<std::uint32_t>(size));
+  frame.reserve(frame.size() + size);
+  for (const std::string_view part : parts) frame.append(part);
+  return encodeFrames(std::move(frame), dialect);
+}
+
+/// Ties one upstream call to one response: a stream piece by piece, a unary reply in one.
 class Forwarding final : public CallListener, public std::enable_shared_from_this<Forwarding> {
  public:
   Forwarding(std::shared_ptr<http::ResponseWriter> writer, Dialect dialect, http::ResponseHead head,
@@ -39,39 +48,49 @@ class Forwarding final : public CallListener, public std::enable_shared_from_thi
 
   void run(std::shared_ptr<UpstreamCall> call) {
     call_ = call;
+    isUnary_ = call->isUnary();
     writer_->onGone([call] { call->cancel(); });
     call->start();
   }
 
   void onMessage(absl::Span<const std::string_view> parts) override {
+    std::string frame = dataFrame(parts, dialect_);
+    if (isUnary_) {
+      reply_ = std::move(frame);
+      return;
+    }
     begin();
-    std::size_t size = 0;
-    for (const std::string_view part : parts) size += part.size();
-    std::string frame = frameHeader(kDataFrame, static_cast<std::uint32_t>(size));
-    frame.reserve(frame.size() + size);
-    for (const std::string_view part : parts) frame.append(part);
-    writer_->write(encodeFrames(std::move(frame), dialect_),
-                   [self = shared_from_this()](bool sent) { self->onWritten(sent); });
+    writer_->write(std::move(frame), [self = shared_from_this()](bool sent) { self->onWritten(sent); });
     // Counted only now: once it counts, the next message may be fetched, and must not overtake this one.
     if (++inFlight_ < kMessagesInFlight) readNext();
   }
 
   void onDone(const CallStatus& status) override {
-    begin();
     writer_->onGone(nullptr);
-    writer_->write(trailersFrame(status, dialect_), nullptr);
+    std::string trailers = trailersFrame(status, dialect_);
+    if (isUnary_) {
+      completeHead();
+      http::Response response;
+      response.head = std::move(head_);
+      response.body = std::make_shared<std::string>(std::move(reply_) + trailers);
+      return writer_->send(std::move(response));
+    }
+    begin();
+    writer_->write(std::move(trailers), nullptr);
     writer_->finish();
   }
 
  private:
   void begin() {
-    const auto call = call_.lock();
     if (std::exchange(begun_, true)) return;
-    if (call) {
-      for (const auto& [name, value] : responseHeaders(call->initialMetadata(), policy_))
-        head_.headers.add(name, value);
-    }
+    completeHead();
     writer_->start(std::move(head_));
+  }
+
+  void completeHead() {
+    const auto call = call_.lock();
+    if (!call) return;
+    for (const auto& [name, value] : responseHeaders(call->initialMetadata(), policy_)) head_.headers.add(name, value);
   }
 
   void onWritten(bool sent) {
@@ -91,6 +110,8 @@ class Forwarding final : public CallListener, public std::enable_shared_from_thi
   std::weak_ptr<UpstreamCall> call_;
   std::atomic<int> inFlight_{0};  ///< messages queued and not yet sent; a sent one may be discounted first
   bool begun_ = false;
+  bool isUnary_ = false;
+  std::string reply_;  ///< a unary call's, kept until its status is known
 };
 
 void fail(http::ResponseWriter& writer, http::ResponseHead head, Dialect dialect, const absl::Status& status) {

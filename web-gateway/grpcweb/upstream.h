@@ -52,6 +52,8 @@ class CallListener {
 class UpstreamCall {
  public:
   virtual ~UpstreamCall() = default;
+  /// Whether at most one message comes, and with it the end.
+  virtual bool isUnary() const = 0;
   /// Sends the request and asks for the first message. Once.
   virtual void start() = 0;
   /// Asks for the next message; only after the one before has come. Nothing happens once the call has ended.

@@ -55,7 +55,7 @@ Upstream::Call::Call(Upstream& upstream, grpc::GenericStub& stub, CallRequest re
       path_(std::move(request.path)),
       upstream_(upstream),
       listener_(std::move(listener)) {
-  for (auto& [key, value] : request.metadata) context_.AddMetadata(key, std::move(value));
+  for (const auto& [key, value] : request.metadata) context_.AddMetadata(key, value);
   if (request.deadline != absl::InfiniteFuture()) context_.set_deadline(absl::ToChronoTime(request.deadline));
   // The slice takes the message over without a copy.
   auto* message = new std::string(std::move(request.message));

@@ -77,6 +77,7 @@ class Upstream::Call : public UpstreamCall, public std::enable_shared_from_this<
 class Upstream::UnaryCall final : public Upstream::Call, private grpc::ClientUnaryReactor {
  public:
   using Call::Call;
+  bool isUnary() const override { return true; }
   void read() override {}
 
  private:
@@ -90,6 +91,7 @@ class Upstream::StreamingCall final : public Upstream::Call,
                                       private grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
   using Call::Call;
+  bool isUnary() const override { return false; }
   void read() override;
 
  private:
