@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -60,6 +62,17 @@ void welcome(const House& house, const Settings& settings) {
   }
 }
 
+/// Waits for one of `signals`. Meanwhile the memory of bursts (an analysis, a thousand streams) is given back now and
+/// then: the allocator alone would keep it for ever.
+int awaitSignal(const sigset_t& signals) {
+  constexpr timespec kEvery{30, 0};
+  for (;;) {
+    const int signal = sigtimedwait(&signals, nullptr, &kEvery);
+    if (signal > 0) return signal;
+    ::malloc_trim(0);
+  }
+}
+
 int serve(const Settings& settings) {
   // Every thread inherits this mask, so that only sigwait below hears the signals.
   sigset_t signals;
@@ -77,8 +90,7 @@ int serve(const Settings& settings) {
     auto house = House::start(settings, *data, clock, log);
     if (!house.ok()) return fail(house.status());
     welcome(**house, settings);
-    int signal = 0;
-    sigwait(&signals, &signal);
+    const int signal = awaitSignal(signals);
     log.info("server.stopping", {{"signal", signal}});
   }
   log.info("server.stopped");
