@@ -9,9 +9,10 @@
 #include <set>
 
 #include "common/base/status.h"
+#include "storage/media/table/media_file_rows.h"
+#include "storage/media/table/media_query.h"
 #include "storage/media/table/media_row.h"
 #include "storage/sql/database.h"
-#include "storage/sql/dialect.h"
 #include "storage/sql/page_token.h"
 
 namespace cameramonit::media {
@@ -20,15 +21,6 @@ namespace {
 using sql::Session;
 using sql::Statement;
 
-constexpr char kSelectFiles[] =
-    "select variant, path, content_type, size_bytes from media_file where media_id = :media_id order by variant";
-constexpr char kInsertFile[] =
-    "insert into media_file (media_id, variant, path, content_type, size_bytes, create_us) "
-    "values (:media_id, :variant, :path, :content_type, :size_bytes, :now_us)";
-constexpr char kDeleteFile[] = "delete from media_file where media_id = :media_id and variant = :variant";
-constexpr char kSumFiles[] =
-    "update media set stored_bytes = (select coalesce(sum(size_bytes), 0) from media_file where media_id = :media_id), "
-    "update_us = :now_us where media_id = :media_id";
 constexpr char kSelectMadeFrom[] = "select media_id from media where source_id = :source_id";
 constexpr char kDelete[] = "delete from media where media_id = :media_id";
 constexpr char kUsageOfProject[] =
@@ -68,52 +60,6 @@ absl::StatusOr<std::optional<StoredMedia>> findByEvent(Session& session, const s
                                                        v1::Media::Kind kind) {
   return findWhere(session, "event_id = :event_id and kind = :kind", {{"event_id", parseMediaName(event).id}},
                    static_cast<int>(kind));
-}
-
-absl::StatusOr<std::vector<MediaFile>> filesOf(Session& session, const std::string& id) {
-  std::vector<MediaFile> files;
-  MediaFile file;
-  int variant = 0;
-  Statement select = session.prepare(kSelectFiles);
-  select.bind("media_id", id).into(variant, file.path, file.contentType, file.sizeBytes);
-  while (select.fetch()) {
-    file.variant = static_cast<MediaFile::Variant>(variant);
-    files.push_back(file);
-  }
-  CAMERAMONIT_RETURN_IF_ERROR(select.status());
-  return files;
-}
-
-absl::Status doom(Session& session, const std::string& path) {
-  return session.prepare("insert into doomed_file (path) values (:path)" + sql::upsert(session.dialect(), {"path"}, {}))
-      .bind("path", path)
-      .run();
-}
-
-absl::Status insertFile(Session& session, const std::string& id, const MediaFile& file, absl::Time now) {
-  // A path may have been doomed by an earlier attempt that failed half-way.
-  CAMERAMONIT_RETURN_IF_ERROR(
-      session.prepare("delete from doomed_file where path = :path").bind("path", file.path).run());
-  return session.prepare(kInsertFile)
-      .bind("media_id", id)
-      .bind("variant", static_cast<int>(file.variant))
-      .bind("path", file.path)
-      .bind("content_type", file.contentType)
-      .bind("size_bytes", file.sizeBytes)
-      .bind("now_us", now)
-      .run();
-}
-
-/// Takes the row of a variant away; its file is doomed unless `keptPath` is the same.
-absl::Status dropFile(Session& session, const std::string& id, const MediaFile& file,
-                      const std::set<std::string>& keptPaths) {
-  CAMERAMONIT_RETURN_IF_ERROR(
-      session.prepare(kDeleteFile).bind("media_id", id).bind("variant", static_cast<int>(file.variant)).run());
-  return keptPaths.count(file.path) > 0 ? absl::OkStatus() : doom(session, file.path);
-}
-
-absl::Status sumFiles(Session& session, const std::string& id, absl::Time now) {
-  return session.prepare(kSumFiles).bind("media_id", id).bind("now_us", now).run();
 }
 
 absl::Status writeRow(Session& session, const StoredMedia& stored, bool exists, absl::Time created, absl::Time now) {
@@ -179,79 +125,6 @@ void apply(const AnalysisChange& change, StoredMedia& stored) {
   if (change.remark.has_value()) *media.mutable_remark() = *change.remark;
 }
 
-/// The WHERE of a list, and a text that stands for the filter in page tokens.
-struct ListQuery {
-  std::string where;
-  std::vector<std::pair<std::string, std::string>> texts;
-  std::vector<std::pair<std::string, std::int64_t>> numbers;
-
-  void bindTo(Statement& select) const {
-    for (const auto& [name, value] : texts) select.bind(name, value);
-    for (const auto& [name, value] : numbers) select.bind(name, value);
-  }
-  std::string fingerprint() const {
-    std::string text = where;
-    for (const auto& [name, value] : texts) absl::StrAppend(&text, "\n", name, "=", value);
-    for (const auto& [name, value] : numbers) absl::StrAppend(&text, "\n", name, "=", value);
-    return text;
-  }
-};
-
-/// Names of channels as alternatives: "(project_id = … and channel_id = …) or …".
-std::string channelAlternatives(const std::vector<std::string>& channels, ListQuery& query) {
-  std::vector<std::string> alternatives;
-  for (const std::string& channel : channels) {
-    const MediaName name = parseMediaName(channel);
-    const std::string suffix = absl::StrCat(alternatives.size());
-    query.texts.emplace_back("project" + suffix, name.project);
-    query.texts.emplace_back("channel" + suffix, name.channel);
-    alternatives.push_back(absl::StrCat("(project_id = :project", suffix, " and channel_id = :channel", suffix, ")"));
-  }
-  return alternatives.empty() ? "1 = 0" : absl::StrJoin(alternatives, " or ");
-}
-
-/// "name in (:name0, …)".
-template <typename Values>
-std::string oneOf(const std::string& column, const Values& values, ListQuery& query) {
-  std::vector<std::string> names;
-  for (const auto value : values) {
-    query.numbers.emplace_back(absl::StrCat(column, names.size()), static_cast<std::int64_t>(value));
-    names.push_back(absl::StrCat(":", column, names.size()));
-  }
-  return absl::StrCat(column, " in (", absl::StrJoin(names, ", "), ")");
-}
-
-ListQuery listQuery(const MediaFilter& filter) {
-  ListQuery query;
-  std::vector<std::string> conditions{"1 = 1"};
-  const MediaName parent = parseMediaName(filter.parent);
-  if (!filter.parent.empty()) {
-    conditions.push_back("project_id = :project_id");
-    query.texts.emplace_back("project_id", parent.project);
-  }
-  if (!parent.channel.empty()) {
-    conditions.push_back("channel_id = :channel_id");
-    query.texts.emplace_back("channel_id", parent.channel);
-  }
-  if (filter.allowedChannels != nullptr) {
-    conditions.push_back(absl::StrCat("(", channelAlternatives(*filter.allowedChannels, query), ")"));
-  }
-  if (!filter.kinds.empty()) conditions.push_back(oneOf("kind", filter.kinds, query));
-  if (!filter.analysisStates.empty()) {
-    conditions.push_back(oneOf("analysis_state", filter.analysisStates, query));
-  }
-  if (filter.from != absl::InfinitePast()) {
-    conditions.push_back("start_us >= :from_us");
-    query.numbers.emplace_back("from_us", absl::ToUnixMicros(filter.from));
-  }
-  if (filter.until != absl::InfiniteFuture()) {
-    conditions.push_back("start_us < :until_us");
-    query.numbers.emplace_back("until_us", absl::ToUnixMicros(filter.until));
-  }
-  query.where = absl::StrJoin(conditions, " and ");
-  return query;
-}
-
 }  // namespace
 
 absl::StatusOr<StoredMedia> MediaTable::put(const StoredMedia& media, const std::vector<MediaFile>& files,
@@ -269,7 +142,7 @@ absl::StatusOr<std::optional<StoredMedia>> MediaTable::findOfEvent(const std::st
 
 absl::StatusOr<MediaPage> MediaTable::list(const MediaFilter& filter, int pageSize, const std::string& pageToken) {
   CAMERAMONIT_ASSIGN_OR_RETURN(const int size, sql::pageSize(pageSize, 100, 1000));
-  ListQuery query = listQuery(filter);
+  MediaQuery query = mediaQuery(filter);
   const std::string fingerprint = query.fingerprint();
   CAMERAMONIT_ASSIGN_OR_RETURN(const auto key, sql::decodePageToken(fingerprint, pageToken, 2));
   std::string where = query.where;
