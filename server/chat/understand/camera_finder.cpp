@@ -50,6 +50,27 @@ bool shareStem(const std::vector<std::string>& a, const std::vector<std::string>
   return std::find_first_of(a.begin(), a.end(), b.begin(), b.end()) != a.end();
 }
 
+std::vector<bool> setPhrases(const Sentence& sentence) {
+  std::vector<bool> result(sentence.tokens.list.size(), false);
+  const int category = sentence.language->grammar().categoryIndex("noise");
+  for (const Match& match : sentence.chart.matches) {
+    if (match.category != category || match.tokens.size() < 2) continue;
+    for (int at : match.tokens) result[static_cast<std::size_t>(at)] = true;
+  }
+  return result;
+}
+
+// Whether two hits are spoken of one after the other: "…, the gate", "… and the gate".
+bool apart(const Sentence& sentence, const CameraHit& a, const CameraHit& b) {
+  const int from = std::min(a.end, b.end);
+  const int to = std::max(a.begin, b.begin);
+  for (int at = from; at <= to; ++at) {
+    if (sentence.tokens.list[static_cast<std::size_t>(at)].breakBefore) return true;
+    if (at < to && sentence.startsAt("joiner", at)) return true;
+  }
+  return false;
+}
+
 std::vector<std::string> placesIn(const Language& language, const Tokens& tokens) {
   std::vector<std::string> result;
   const Sentence sentence = readSentence(language, tokens);
@@ -69,7 +90,7 @@ CameraFinder::CameraFinder(const std::vector<KnownCamera>& cameras, const std::v
     for (const Token& token : tokens.list) {
       NameWord word{token.word, {}, isNumber(token), false};
       for (const Language* language : languages) {
-        for (std::string& stem : language->dictionary().look(token.raw).stems) word.stems.push_back(std::move(stem));
+        word.stems[language] = language->dictionary().look(token.raw).stems;
       }
       name.words.push_back(std::move(word));
     }
@@ -84,7 +105,7 @@ CameraFinder::CameraFinder(const std::vector<KnownCamera>& cameras, const std::v
   }
 }
 
-int CameraFinder::quality(const NameWord& word, const Sentence& sentence, std::size_t at) const {
+int CameraFinder::quality(const NameWord& word, const Sentence& sentence, std::size_t at) {
   const Token& token = sentence.tokens.list[at];
   if (token.word == word.folded) return kSame;
   if (word.number || isNumber(token)) return kNo;
@@ -93,18 +114,23 @@ int CameraFinder::quality(const NameWord& word, const Sentence& sentence, std::s
   // A word that means something else here is not bent into a name: "wejdzie" is no Wejście.
   const int position = static_cast<int>(at);
   const bool place = sentence.startsAt("place", position);
-  const bool known = reading.recognition == Recognition::kExact && !place;
+  const bool another = reading.recognition == Recognition::kExact && !place;
   if (word.generic && sentence.startsAt("generic_place", position)) return kInflected;  // "camera 1" is Kamera 1
   if (std::find(reading.stems.begin(), reading.stems.end(), word.folded) != reading.stems.end()) return kStemmed;
-  if (known || sentence.startsAt("stop", position)) return kNo;
-  if (shareStem(reading.stems, word.stems)) return kStemmed;
-  if (looksInflected(word.folded, typed)) return kInflected;
+  if (another || sentence.startsAt("stop", position)) return kNo;
+  const auto stems = word.stems.find(sentence.language);
+  const bool known = stems != word.stems.end() && !stems->second.empty();
+  if (known && shareStem(reading.stems, stems->second)) return kStemmed;
+  // A word that the dictionary knows as something else only looks alike: "parku" is no Parking.
+  const bool alike = reading.right && !reading.stems.empty() && known && !place;
+  if (!alike && looksInflected(word.folded, typed)) return kInflected;
   if (reading.right || typed.size() < kShortestGuessed || word.folded.size() < kShortestGuessed) return kNo;
   const int limit = word.folded.size() >= 8 ? 2 : 1;
   return editDistance(typed, word.folded, limit) <= limit ? kTypo : kNo;
 }
 
-CameraFinder::Run CameraFinder::runAt(std::size_t camera, const Sentence& sentence, int begin) const {
+CameraFinder::Run CameraFinder::runAt(std::size_t camera, const Sentence& sentence, const std::vector<bool>& taken,
+                                      int begin) const {
   const Name& name = names_[camera];
   Run run{camera, begin, begin, 0, 0};
   std::vector<bool> used(name.words.size(), false);
@@ -113,6 +139,7 @@ CameraFinder::Run CameraFinder::runAt(std::size_t camera, const Sentence& senten
   bool number = false;
   for (int at = begin; at < static_cast<int>(sentence.tokens.list.size()); ++at) {
     if (at > begin && sentence.tokens.list[static_cast<std::size_t>(at)].word == "-") continue;
+    if (taken[static_cast<std::size_t>(at)]) break;
     int best = kNo;
     std::size_t which = 0;
     for (std::size_t i = 0; i < name.words.size(); ++i) {
@@ -139,11 +166,12 @@ CameraFinder::Run CameraFinder::runAt(std::size_t camera, const Sentence& senten
 
 std::vector<CameraHit> CameraFinder::byName(const Sentence& sentence) const {
   std::vector<CameraHit> hits;
+  const std::vector<bool> taken = setPhrases(sentence);
   for (int at = 0; at < static_cast<int>(sentence.tokens.list.size());) {
     Run best;
     CameraHit hit{at, at, {}, 0};
     for (std::size_t camera = 0; camera < names_.size(); ++camera) {
-      const Run run = runAt(camera, sentence, at);
+      const Run run = runAt(camera, sentence, taken, at);
       if (run.words == 0) continue;
       if (run.words > best.words || (run.words == best.words && run.quality > best.quality)) {
         best = run;
@@ -186,16 +214,17 @@ std::vector<CameraHit> CameraFinder::byPlace(const Sentence& sentence) const {
 std::vector<CameraHit> CameraFinder::find(const Sentence& sentence) const {
   std::vector<CameraHit> hits = byName(sentence);
   const bool sure = std::any_of(hits.begin(), hits.end(), [](const CameraHit& hit) { return hit.quality >= kStemmed; });
-  if (sure) {
-    std::erase_if(hits, [](const CameraHit& hit) { return hit.quality < kInflected; });
-    return hits;
-  }
-  const std::vector<CameraHit> places = byPlace(sentence);
-  for (const CameraHit& place : places) {
-    const bool overlaps = std::any_of(hits.begin(), hits.end(), [&place](const CameraHit& hit) {
+  if (sure) std::erase_if(hits, [](const CameraHit& hit) { return hit.quality < kInflected; });
+  const std::size_t names = hits.size();
+  for (const CameraHit& place : byPlace(sentence)) {
+    const auto end = hits.begin() + static_cast<std::ptrdiff_t>(names);
+    const bool overlaps = std::any_of(hits.begin(), end, [&place](const CameraHit& hit) {
       return place.begin < hit.end && hit.begin < place.end && hit.quality >= kInflected;
     });
-    if (!overlaps) hits.push_back(place);
+    // "the garage door" is one place, "the garage and the door" are two.
+    const bool beside =
+        sure && std::any_of(hits.begin(), end, [&](const CameraHit& hit) { return !apart(sentence, hit, place); });
+    if (!overlaps && !beside) hits.push_back(place);
   }
   std::sort(hits.begin(), hits.end(), [](const CameraHit& a, const CameraHit& b) { return a.begin < b.begin; });
   return hits;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,7 +24,7 @@ class CameraFinder {
  private:
   struct NameWord {
     std::string folded;
-    std::vector<std::string> stems;
+    std::map<const Language*, std::vector<std::string>> stems;  ///< "parking" is of "park" in English only
     bool number = false;
     bool generic = false;  ///< "camera": picks nothing by itself
   };
@@ -40,8 +41,9 @@ class CameraFinder {
     int quality = 0;
   };
 
-  int quality(const NameWord& word, const Sentence& sentence, std::size_t token) const;
-  Run runAt(std::size_t camera, const Sentence& sentence, int begin) const;
+  static int quality(const NameWord& word, const Sentence& sentence, std::size_t token);
+  /// `taken`: the tokens that are part of a set phrase, as "front" in "in front of".
+  Run runAt(std::size_t camera, const Sentence& sentence, const std::vector<bool>& taken, int begin) const;
   std::vector<CameraHit> byName(const Sentence& sentence) const;
   std::vector<CameraHit> byPlace(const Sentence& sentence) const;
 

@@ -53,7 +53,6 @@ struct Grammar::Input {
 struct Grammar::Attempt {
   int category;
   const Pattern& pattern;
-  int start;
   std::vector<int> tokens;
   int typos = 0;
   std::vector<int> parts;
@@ -202,8 +201,11 @@ bool Grammar::fits(const Input& input, const Element& element, int at) const {
 }
 
 void Grammar::finish(const Attempt& attempt, Chart& chart) {
-  auto& here = chart.starting[static_cast<std::size_t>(attempt.category)][static_cast<std::size_t>(attempt.start)];
-  if (here.size() >= kMatchesPerStart || attempt.tokens.empty()) return;
+  if (attempt.tokens.empty()) return;
+  // What only must stand before it is no part of it: slots look for it where its own words begin.
+  const int start = attempt.tokens.front();
+  auto& here = chart.starting[static_cast<std::size_t>(attempt.category)][static_cast<std::size_t>(start)];
+  if (here.size() >= kMatchesPerStart) return;
   int readings = 0;
   for (int index : here) {
     const Match& known = chart.matches[static_cast<std::size_t>(index)];
@@ -283,7 +285,7 @@ Chart Grammar::parse(const std::vector<Token>& tokens, const std::vector<Reading
   const auto run = [&](int category) {
     const Category& current = categories_[static_cast<std::size_t>(category)];
     const auto attemptAt = [&](int pattern, int at) {
-      Attempt attempt{category, current.patterns[static_cast<std::size_t>(pattern)], at, {}, 0, {}};
+      Attempt attempt{category, current.patterns[static_cast<std::size_t>(pattern)], {}, 0, {}};
       step(input, attempt, 0, at, chart);
     };
     for (int at = 0; at < static_cast<int>(tokens.size()); ++at) {

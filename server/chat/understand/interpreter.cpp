@@ -36,11 +36,15 @@ bool isPast(const Sentence& sentence, std::string_view meaning) {
   return false;
 }
 
-bool isFuture(const Sentence& sentence) {
+bool hasAnywhere(const Sentence& sentence, std::string_view category) {
   for (int at = 0; at < static_cast<int>(sentence.tokens.list.size()); ++at) {
-    if (sentence.startsAt("future", at)) return true;
+    if (sentence.startsAt(category, at)) return true;
   }
   return false;
+}
+
+bool isFuture(const Sentence& sentence) {
+  return hasAnywhere(sentence, "future");
 }
 
 bool saysPastTime(const Sentence& sentence) {
@@ -61,7 +65,7 @@ bool wantsNotice(const Sentence& sentence) {
 std::optional<Intent> explicitIntent(const Sentence& sentence, bool notice) {
   const Intents intents(sentence);
   if (notice) return Intent::kNotify;
-  if (intents.has("describe")) return Intent::kDescribe;
+  if (intents.has("describe") || intents.has("describe_worn")) return Intent::kDescribe;
   if (intents.has("count")) return Intent::kCount;
   if (intents.has("summarize")) return Intent::kSummarize;
   if (intents.has("first")) return Intent::kFirst;
@@ -161,6 +165,27 @@ void readCameras(const Sentence& sentence, Draft& draft) {
   draft.everywhere = !sentence.of("everywhere").empty();
 }
 
+bool isPart(const Mark& mark) {
+  return mark.category != "follow" && mark.category != "noise" && mark.category != "intent";
+}
+
+// "not today, yesterday": where the second thing of a kind begins, after a comma; -1: there is none.
+int insteadOf(const Sentence& sentence, int denied) {
+  const Mark* first = nullptr;
+  for (const Mark& mark : sentence.marks) {
+    if (mark.begin() <= denied || !isPart(mark)) continue;
+    if (first == nullptr) {
+      first = &mark;
+      continue;
+    }
+    const auto from = sentence.tokens.list.begin() + first->end();
+    const auto to = sentence.tokens.list.begin() + mark.begin() + 1;
+    const bool apart = from < to && std::any_of(from, to, [](const Token& token) { return token.breakBefore; });
+    if (mark.category == first->category && apart) return mark.begin();
+  }
+  return -1;
+}
+
 // "not cars, only people": what stands between the two is denied, not asked for.
 Sentence withoutDenied(const Sentence& sentence) {
   int denied = -1;
@@ -170,6 +195,7 @@ Sentence withoutDenied(const Sentence& sentence) {
     if ((mark->meaning == "only" || mark->meaning == "rather") && denied >= 0 && mark->begin() > denied)
       instead = mark->begin();
   }
+  if (denied >= 0 && instead < 0) instead = insteadOf(sentence, denied);
   if (instead < 0) return sentence;
   Sentence result = sentence;
   const auto between = [denied, instead](int at) { return denied < at && at < instead; };
@@ -214,6 +240,8 @@ Draft interpret(const Sentence& read, const CivilClock& clock) {
   draft.continues = sentence.has("follow", "and");
   draft.only = sentence.has("follow", "only");
   draft.corrects = sentence.has("follow", "no");
+  draft.wearer = intents.has("describe_worn");
+  draft.absent = hasAnywhere(sentence, "absence");
   draft.refers = sentence.has("follow", "it") || sentence.has("follow", "there");
   return draft;
 }
@@ -230,6 +258,7 @@ Question standAlone(const Draft& draft, const Context& context, const CivilClock
     question.intent = asks ? Intent::kExists : Intent::kFind;
   }
   if (question.intent == Intent::kHelp) return question;
+  if (draft.wearer) question.object = "person";
   if (draft.object) question.object = *draft.object;
   if (draft.event) question.event = *draft.event;
   question.features = draft.features;

@@ -30,7 +30,9 @@ struct Draft {
   bool continues = false;  ///< "a…?", "and…", "what about…"
   bool only = false;       ///< "only the red ones"
   bool corrects = false;   ///< "nie, na bramie"
+  bool wearer = false;     ///< asks what somebody wore, so a person is meant
   bool refers = false;     ///< "it", "them", "tam"
+  bool absent = false;     ///< it is about what does not happen: "when nobody is there"
 
   bool saysNothing() const;
 };

@@ -28,13 +28,16 @@ std::size_t weight(const Mark& mark) {
   return mark.length() + (mark.category == kCameraCategory && mark.length() > 1 ? 2 : 0);
 }
 
+int rank(const Mark& mark) {
+  if (mark.category == "time") return 0;
+  return mark.category == kCameraCategory ? 1 : 2;
+}
+
 bool surer(const Mark& a, const Mark& b) {
   if (weight(a) != weight(b)) return weight(a) > weight(b);
   if (a.typos != b.typos) return a.typos < b.typos;
-  const bool aCamera = a.category == kCameraCategory;
-  const bool bCamera = b.category == kCameraCategory;
-  // One word that is a name and something else, too: only what happened there weighs more than the name.
-  if (aCamera != bCamera) return aCamera ? b.category == "time" ? false : true : b.category == "event";
+  // One word that is a name and something else, too: only a time weighs more than the name.
+  if (rank(a) != rank(b)) return rank(a) < rank(b);
   if (a.parts != b.parts) return a.parts > b.parts;
   return a.begin() < b.begin();
 }

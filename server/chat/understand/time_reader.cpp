@@ -66,6 +66,7 @@ ClockSpan TimeReader::partOfDay(std::string_view name) const {
   if (name == "forenoon") return {0, 12 * kHour};
   if (name == "afternoon") return {12 * kHour, 18 * kHour};
   if (name == "evening") return {18 * kHour, 22 * kHour};
+  if (name == "daytime") return {5 * kHour, 22 * kHour};
   if (name == "all_day") return {0, kMinutesPerDay};
   return {22 * kHour, 29 * kHour};
 }
@@ -155,8 +156,10 @@ ClockSpan TimeReader::between(ClockSpan first, ClockSpan second) const {
   const auto afternoon = [low, high](int minute) {
     return high > 0 && minute / kHour >= low && minute / kHour <= high;
   };
-  if (first.twelve && !second.twelve && from < kHalf && to > kHalf && from + kHalf < to) {
-    from += kHalf;  // "8 to 10 pm"
+  if (first.twelve && !second.twelve && from < kHalf && to > kHalf) {
+    while (from + kHalf < to) from += kHalf;  // "8 to 10 pm", "2 to 4 at night"
+  } else if (!first.twelve && second.twelve && high > 0) {
+    while (to <= from) to += kHalf;  // "noon to 1"
   } else if (first.twelve && second.twelve && afternoon(to) && (afternoon(from) || from > to)) {
     if (afternoon(from)) from += kHalf;
     to += kHalf;  // "2 to 4", "10 to 2"
@@ -229,6 +232,8 @@ std::optional<DaySpan> TimeReader::days(const Match& found) const {
     return oneDay(name == "weekday_before" ? day - 7 : day);
   }
   const Match* dayNumber = part(found, "month_day");
+  if (dayNumber == nullptr) dayNumber = part(found, "month_day_word");
+  if (dayNumber == nullptr && name == "day_of_month") dayNumber = &found;  // "the 19th": the digits themselves
   if (dayNumber != nullptr) {
     const int day = static_cast<int>(number(*dayNumber));
     const Match* month = part(found, "month");

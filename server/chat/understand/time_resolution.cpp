@@ -10,8 +10,8 @@ namespace {
 constexpr absl::Duration kNow = absl::Seconds(60);      // "now", "still"
 constexpr absl::Duration kJustNow = absl::Minutes(10);  // "a moment ago"
 constexpr absl::Duration kPoint = absl::Minutes(5);     // half of what "at 14:30" covers
-constexpr std::array<std::string_view, 7> kMoments = {"moment",    "night",      "day",    "part",
-                                                      "this_part", "clock_time", "hourish"};
+constexpr std::array<std::string_view, 8> kMoments = {"moment",     "night",     "day",        "part",
+                                                      "every_part", "this_part", "clock_time", "hourish"};
 constexpr int kEveningFrom = 18 * 60;
 constexpr int kNightFrom = 22 * 60;
 constexpr int kNightTo = 29 * 60;
@@ -34,7 +34,7 @@ TimeReader::Moment TimeReader::moment(const Match& found) const {
     result.days = days(found);
     return result;
   }
-  if (kind == "part") {
+  if (kind == "part" || kind == "every_part") {
     result.clock = partOfDay(meaning(found));
     return result;
   }
@@ -191,6 +191,8 @@ void TimeReader::apply(const Match& found, TimeReading& reading) const {
   for (int index : found.parts) {
     if (index < 0) continue;
     const Match& inner = match(index);
+    const bool consumed = std::binary_search(found.tokens.begin(), found.tokens.end(), inner.tokens.front());
+    if (!consumed) continue;  // it only had to stand there
     if (std::find(kMoments.begin(), kMoments.end(), category(inner)) == kMoments.end()) continue;
     said = moment(inner);
     break;
@@ -216,6 +218,12 @@ void TimeReader::apply(const Match& found, TimeReading& reading) const {
       clock.point = false;
       if (said.days) reading.days = said.days;
       reading.clock = clock;
+      return;
+    }
+    // "before dawn yesterday" is of that day; "before last night" is all that was before.
+    if (!after && said.clock && !said.clock->pinned && said.clock->fromMinute > 0) {
+      if (said.days) reading.days = said.days;
+      reading.clock = ClockSpan{0, said.clock->fromMinute};
       return;
     }
     const TimeRange range = fromMoment(said);

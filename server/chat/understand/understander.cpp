@@ -20,6 +20,7 @@ namespace {
 constexpr std::size_t kFinders = 256;
 constexpr double kTypoDoubt = 0.08;
 constexpr double kGuessDoubt = 0.15;
+constexpr double kAskedBack = 0.45;  // below what is answered without asking back
 
 Field fieldOf(const std::string& category) {
   if (category == "object" || category == "any_object") return Field::kObject;
@@ -75,7 +76,7 @@ double confidenceOf(const Coverage& coverage, const Draft& draft, bool leaned) {
   double confidence = static_cast<double>(coverage.used) / coverage.content;
   confidence -= kTypoDoubt * coverage.typos;
   if (!draft.intent && !leaned) confidence -= kGuessDoubt;
-  if (!draft.ambiguousCameras.empty()) confidence = std::min(confidence, 0.45);
+  if (!draft.ambiguousCameras.empty()) confidence = std::min(confidence, kAskedBack);
   return std::clamp(confidence, 0.05, 1.0);
 }
 
@@ -166,6 +167,12 @@ Understanding Understander::understand(std::string_view text, const Context& con
   result.ignored = coverage.ignored;
   result.confidence = confidenceOf(coverage, draft, result.leanedOnPrevious);
   result.spans = spansOf(sentence);
+  if (result.question.intent == Intent::kNotify && draft.absent) {
+    result.confidence = std::min(result.confidence, kAskedBack);
+    result.ambiguities.push_back({Field::kEvent,
+                                  sentence.language->chip("ask_absence"),
+                                  {{sentence.language->chip("choice_absence"), result.question}}});
+  }
   if (!draft.ambiguousCameras.empty()) {
     Ambiguity ambiguity{Field::kCameras, sentence.language->chip("ask_camera"), {}};
     for (std::size_t camera : draft.ambiguousCameras) {

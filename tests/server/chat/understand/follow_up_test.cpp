@@ -77,5 +77,11 @@ TEST(FollowUpTest, TheFirstQuestionsOwnNowDecidesWhatWasUntilNow) {
   EXPECT_EQ(ask("a wczoraj?", context).time, between("2026-11-22T00:00:00+01:00", "2026-11-23T00:00:00+01:00"));
 }
 
+TEST(FollowUpTest, NotThisButThatReplacesIt) {
+  EXPECT_EQ(askAfter("był ktoś dzisiaj przy bramie?", "nie dzisiaj, wczoraj").time,
+            between("2026-11-22T00:00:00+01:00", "2026-11-23T00:00:00+01:00"));
+  EXPECT_THAT(askAfter("was anyone at the front door?", "not the door, the gate").cameras, ElementsAre("c1"));
+}
+
 }  // namespace
 }  // namespace cameramonit::chat

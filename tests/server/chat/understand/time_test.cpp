@@ -69,5 +69,25 @@ TEST(TimeTest, ImpossibleDatesAreNotInvented) {
   EXPECT_TRUE(ask("who was there on 30 February?").time.unbounded());
 }
 
+TEST(TimeTest, ADateMayHaveARomanMonth) {
+  const TimeRange day = between("2026-11-12T00:00:00+01:00", "2026-11-13T00:00:00+01:00");
+  EXPECT_EQ(ask("kto był 12 XI").time, day);
+  EXPECT_EQ(ask("kto był 12 XI 2026").time, day);
+}
+
+TEST(TimeTest, ByDayIsWhatIsNotNight) {
+  EXPECT_EQ(ask("who was here yesterday by day").time,
+            between("2026-11-22T05:00:00+01:00", "2026-11-22T22:00:00+01:00"));
+  const TimeRange daily = ask("daj znać, gdy za dnia ktoś wejdzie").time;
+  ASSERT_TRUE(daily.daily);
+  EXPECT_EQ(*daily.daily, (DailyWindow{300, 1320}));
+}
+
+TEST(TimeTest, TheHoursOfARangeLieInTheSameHalfOfTheDay) {
+  EXPECT_EQ(ask("co było między 2 a 4 w nocy").time, between("2026-11-23T02:00:00+01:00", "2026-11-23T04:00:00+01:00"));
+  EXPECT_EQ(ask("show me yesterday between noon and one").time,
+            between("2026-11-22T12:00:00+01:00", "2026-11-22T13:00:00+01:00"));
+}
+
 }  // namespace
 }  // namespace cameramonit::chat

@@ -111,5 +111,24 @@ TEST(UnderstanderTest, FeaturesAreSortedAndDistinct) {
               ElementsAre("count>=3", "duration>3600"));
 }
 
+TEST(UnderstanderTest, AStandingQuestionAboutWhatIsMissingIsAskedBack) {
+  for (const char* text :
+       {"email me if no one is at the gate after 8", "daj znać, gdy nikogo nie będzie przy bramie"}) {
+    const Understanding understanding = understander().understand(text, asking());
+    EXPECT_EQ(understanding.question.intent, Intent::kNotify) << text;
+    EXPECT_LT(understanding.confidence, 0.5) << text;
+    ASSERT_EQ(understanding.ambiguities.size(), 1U) << text;
+    EXPECT_EQ(understanding.ambiguities.front().choices.front().question, understanding.question) << text;
+  }
+  EXPECT_GE(
+      understander().understand("daj znać, gdy ktoś przyjdzie, nie częściej niż raz na godzinę", asking()).confidence,
+      0.5);
+}
+
+TEST(UnderstanderTest, AWordThatOnlyLooksLikeANameIsNoCamera) {
+  EXPECT_THAT(ask("ludzie z psami w parku").cameras, IsEmpty());
+  EXPECT_THAT(ask("a car in front of the gate").cameras, ElementsAre("c1"));
+}
+
 }  // namespace
 }  // namespace cameramonit::chat
