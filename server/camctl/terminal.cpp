@@ -42,7 +42,13 @@ ExitCode exitCodeOf(const absl::Status& status) {
 
 ExitCode reportError(const absl::Status& status, bool json) {
   const std::string reason = base::reasonName(base::errorReason(status));
-  const std::string message(status.message());
+  std::string message(status.message());
+  if (absl::IsUnavailable(status) && base::errorReason(status) == type::v1::ERROR_REASON_UNSPECIFIED) {
+    // gRPC's own words, which name the address and the cause.
+    message = absl::StrCat(speaksPolish() ? "Serwer nie odpowiada. Czy działa, i czy adres się zgadza? ("
+                                          : "The server does not answer. Does it run, and is the address right? (",
+                           message, ")");
+  }
   if (json) {
     std::cout << nlohmann::json{{"error", {{"reason", reason}, {"message", message}}}}.dump() << std::endl;
   } else {
