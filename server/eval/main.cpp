@@ -33,6 +33,7 @@ int main(int argc, char** argv) {
   cameramonit::eval::VerbAction chosen;
   cameramonit::eval::addAnalyzeVerb(app, chosen);
   cameramonit::eval::addPassagesVerb(app, chosen);
+  cameramonit::eval::addQueryVerb(app, chosen);
   cameramonit::eval::addQuestionsVerb(app, chosen);
   cameramonit::eval::addTrackingVerb(app, chosen);
   try {

@@ -7,6 +7,7 @@
 #include <absl/strings/str_split.h>
 
 #include <algorithm>
+#include <set>
 #include <span>
 #include <utility>
 
@@ -23,6 +24,7 @@ constexpr char kCreateVersions[] =
     "create table if not exists schema_version (version $int not null primary key, name $ascii(64) not null, "
     "statements_done $int not null, done $int not null) $clustered";
 constexpr char kSelectVersion[] = "select coalesce(max(version), 0) from schema_version where done = 1";
+constexpr char kSelectDone[] = "select version from schema_version where done = 1";
 constexpr char kSelectStep[] = "select statements_done from schema_version where version = :version";
 constexpr char kInsertStep[] =
     "insert into schema_version (version, name, statements_done, done) values (:version, :name, 0, 0)";
@@ -40,6 +42,16 @@ absl::StatusOr<int> versionOf(Session& session) {
   select.fetch();
   CAMERAMONIT_RETURN_IF_ERROR(select.status());
   return version;
+}
+
+absl::StatusOr<std::set<int>> doneSteps(Session& session) {
+  std::set<int> done;
+  int version = 0;
+  Statement select = session.prepare(kSelectDone);
+  select.into(version);
+  while (select.fetch()) done.insert(version);
+  CAMERAMONIT_RETURN_IF_ERROR(select.status());
+  return done;
 }
 
 /// What MariaDB says of a table, index or column that is there already.
@@ -87,8 +99,10 @@ absl::Status runSteps(Session& session, int target) {
                                     "The database was made by a newer version of this program.",
                                     {{"schema", absl::StrCat(version)}, {"known", absl::StrCat(newest)}});
   }
+  // By what was done, not by the newest: a step may have been finished after one with a higher number.
+  CAMERAMONIT_ASSIGN_OR_RETURN(const std::set<int> done, doneSteps(session));
   for (const Migration& step : migrations()) {
-    if (step.version <= version || step.version > target) continue;
+    if (done.contains(step.version) || step.version > target) continue;
     CAMERAMONIT_RETURN_IF_ERROR(runStep(session, step));
   }
   return absl::OkStatus();

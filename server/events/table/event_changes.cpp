@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "common/base/status.h"
 #include "server/events/table/event_reader.h"
+#include "server/events/table/tally_writer.h"
 #include "storage/sql/bulk_insert.h"
 #include "storage/sql/revision_counter.h"
 
@@ -26,8 +28,8 @@ constexpr char kSelectTombstones[] =
     "select revision, event_id, channel_ref from event_tombstone where revision > :revision order by revision "
     "limit :batch";
 constexpr char kSelectPruned[] =
-    "select event_ref, event_id, channel_ref from event where media_ref = :media_ref and attempt <> :attempt "
-    "order by event_ref";
+    "select event_ref, event_id, channel_ref, class_ref, kind, start_us, object_ref from event "
+    "where media_ref = :media_ref and attempt <> :attempt order by event_ref";
 constexpr char kDeleteFeatures[] = "delete from event_feature where event_ref = :event_ref";
 constexpr char kDeleteEvent[] = "delete from event where event_ref = :event_ref";
 constexpr char kDeleteObjects[] =
@@ -155,24 +157,33 @@ absl::StatusOr<int> pruneEvents(Session& session, Dictionary::Ref mediaRef, cons
   struct Pruned {
     std::int64_t eventRef;
     std::string id;
-    std::int64_t channelRef;
+    Occurrence what;
   };
   std::vector<Pruned> pruned;
+  std::set<std::int64_t> objects;
   {
     Pruned one{};
     Statement select = session.prepare(kSelectPruned);
-    select.bind("media_ref", mediaRef).bind("attempt", keepAttempt).into(one.eventRef, one.id, one.channelRef);
-    while (select.fetch()) pruned.push_back(one);
+    select.bind("media_ref", mediaRef).bind("attempt", keepAttempt).into(one.eventRef, one.id);
+    select.into(one.what.channelRef, one.what.classRef, one.what.kind, one.what.startUs, one.what.objectRef);
+    while (select.fetch()) {
+      pruned.push_back(one);
+      if (one.what.objectRef) objects.insert(*one.what.objectRef);
+    }
     CAMERAMONIT_RETURN_IF_ERROR(select.status());
   }
   if (!pruned.empty()) {
+    TallyWriter tallies(session);
+    CAMERAMONIT_RETURN_IF_ERROR(tallies.know(objects));
+    for (const Pruned& one : pruned) tallies.take(one.what);
+    CAMERAMONIT_RETURN_IF_ERROR(tallies.flush());
     CAMERAMONIT_ASSIGN_OR_RETURN(std::int64_t revision,
                                  sql::takeRevisions(session, kCounter, static_cast<std::int64_t>(pruned.size())));
     sql::BulkInsert tombstones(session, "event_tombstone", {"revision", "event_id", "channel_ref", "delete_us"});
     for (const Pruned& one : pruned) {
       CAMERAMONIT_RETURN_IF_ERROR(session.prepare(kDeleteFeatures).bind("event_ref", one.eventRef).run());
       CAMERAMONIT_RETURN_IF_ERROR(session.prepare(kDeleteEvent).bind("event_ref", one.eventRef).run());
-      CAMERAMONIT_RETURN_IF_ERROR(tombstones.row({revision++, one.id, one.channelRef, absl::ToUnixMicros(now)}));
+      CAMERAMONIT_RETURN_IF_ERROR(tombstones.row({revision++, one.id, one.what.channelRef, absl::ToUnixMicros(now)}));
     }
     CAMERAMONIT_RETURN_IF_ERROR(tombstones.flush());
   }

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "common/base/status.h"
+#include "server/events/table/grouping.h"
+#include "server/events/table/tally_reader.h"
 #include "storage/sql/proto_fields.h"
 
 namespace cameramonit::events {
@@ -19,49 +21,58 @@ using sql::Statement;
 using GroupBy = v1::CountEventsRequest;
 
 constexpr std::int64_t kHourUs = 3'600'000'000;
-constexpr std::int64_t kDayUs = 24 * kHourUs;
 
-/// How many, and from when to when.
-struct Tally {
-  std::int64_t events = 0;
-  std::int64_t objects = 0;
-  std::int64_t firstUs = INT64_MAX;
-  std::int64_t lastUs = INT64_MIN;
-
-  void add(const Tally& other) {
-    events += other.events;
-    objects += other.objects;
-    firstUs = std::min(firstUs, other.firstUs);
-    lastUs = std::max(lastUs, other.lastUs);
+std::string keyOf(const Grouping& grouping) {
+  switch (grouping.by) {
+    case Grouping::By::kClass:
+      return "e.class_ref";
+    case Grouping::By::kKind:
+      return "e.kind";
+    case Grouping::By::kTime:
+      return absl::StrCat("e.start_us - (e.start_us + :offset_us) % ", grouping.lengthUs);
+    case Grouping::By::kNothing:
+      break;
   }
-};
+  return "";
+}
 
-/// Counts one lane by the value of `group`; an empty group is one for all. An object belongs to one channel, so the
-/// objects of several lanes add up.
-absl::StatusOr<std::map<std::int64_t, Tally>> countLane(Session& session, const EventQuery& query, const SqlText& where,
-                                                        const std::string& group, std::int64_t offsetUs) {
-  const bool grouped = !group.empty();
+/// Counts the events of one lane by looking at each. An object belongs to one channel, so the objects of several lanes
+/// add up.
+absl::StatusOr<std::map<std::int64_t, Tally>> countEventsOf(Session& session, const EventQuery& query,
+                                                            const SqlText& where, const Grouping& grouping) {
+  const std::string key = keyOf(grouping);
   const char* const events = query.mayRepeat() ? "count(distinct e.event_ref)" : "count(*)";
   const char* const alone = query.mayRepeat() ? "count(distinct case when e.object_ref is null then e.event_ref end)"
                                               : "sum(case when e.object_ref is null then 1 else 0 end)";
   Statement select =
-      session.prepare(absl::StrCat("select ", grouped ? group : "0", ", ", events, ", count(distinct e.object_ref), ",
+      session.prepare(absl::StrCat("select ", key.empty() ? "0" : key, ", ", events, ", count(distinct e.object_ref), ",
                                    alone, ", min(e.start_us), max(e.start_us) from ", query.source(), " where ",
-                                   where.text, grouped ? absl::StrCat(" group by ", group) : ""));
+                                   where.text, key.empty() ? "" : absl::StrCat(" group by ", key)));
   where.bindTo(select);
-  if (group.find(":offset_us") != std::string::npos) select.bind("offset_us", offsetUs);
-  std::int64_t key = 0, lone = 0;
+  if (grouping.by == Grouping::By::kTime) select.bind("offset_us", grouping.offsetUs);
+  std::int64_t group = 0, lone = 0;
   Tally tally;
   std::map<std::int64_t, Tally> tallies;
-  select.into(key, tally.events, tally.objects, lone, tally.firstUs, tally.lastUs);
+  select.into(group, tally.events, tally.objects, lone, tally.firstUs, tally.lastUs);
   while (select.fetch()) {
     if (tally.events == 0) continue;
-    Tally& sum = tallies[key];
+    Tally& sum = tallies[group];
     tally.objects += lone;
     sum.add(tally);
   }
   CAMERAMONIT_RETURN_IF_ERROR(select.status());
   return tallies;
+}
+
+/// Counts one lane within a span, from ready-made counts where they answer it.
+absl::StatusOr<std::map<std::int64_t, Tally>> countLane(Session& session, const EventQuery& query, const Lane& lane,
+                                                        const Grouping& grouping, const MicrosSpan& within = {}) {
+  if (TallyReader::answers(lane, grouping)) return TallyReader(session, lane).count(grouping, within);
+  if (within.from == MicrosSpan::kOpenFrom) return countEventsOf(session, query, lane.where, grouping);
+  return countEventsOf(session, query,
+                       EventQuery::narrowed(lane, "e.start_us >= :within_from and e.start_us < :within_until",
+                                            {{"within_from", within.from}, {"within_until", within.until}}),
+                       grouping);
 }
 
 /// A stretch of time in which local time is ahead of UTC by one offset.
@@ -93,16 +104,17 @@ std::vector<Stretch> stretchesOf(const absl::TimeZone& zone, std::int64_t firstU
 absl::StatusOr<std::map<std::int64_t, Tally>> countByTime(Session& session, const EventQuery& query,
                                                           const absl::TimeZone& zone, bool days, const Tally& total) {
   std::map<std::int64_t, Tally> sums;
-  const std::int64_t length = days ? kDayUs : kHourUs;
-  const std::string group = absl::StrCat("e.start_us - (e.start_us + :offset_us) % ", length);
+  Grouping grouping{Grouping::By::kTime, days ? kDayUs : kHourUs, 0};
+  // Whole cells, so that ready-made counts need no look at the events at the ends.
+  const std::int64_t from = floorTo(total.firstUs, kQuarterUs);
+  const std::int64_t last = floorTo(total.lastUs, kQuarterUs) + kQuarterUs - 1;
   for (const Lane& lane : query.lanes()) {
     std::map<std::int64_t, Tally> ofLane;
     std::map<std::int64_t, int> pieces;
-    for (const Stretch& stretch : stretchesOf(zone, total.firstUs, total.lastUs)) {
-      const SqlText where =
-          EventQuery::narrowed(lane, "e.start_us >= :stretch_from and e.start_us < :stretch_until",
-                               {{"stretch_from", stretch.fromUs}, {"stretch_until", stretch.untilUs}});
-      CAMERAMONIT_ASSIGN_OR_RETURN(const auto tallies, countLane(session, query, where, group, stretch.offsetUs));
+    for (const Stretch& stretch : stretchesOf(zone, from, last)) {
+      grouping.offsetUs = stretch.offsetUs;
+      CAMERAMONIT_ASSIGN_OR_RETURN(const auto tallies,
+                                   countLane(session, query, lane, grouping, {stretch.fromUs, stretch.untilUs}));
       for (const auto& [startUs, tally] : tallies) {
         std::int64_t key = startUs;
         if (days) {
@@ -116,10 +128,8 @@ absl::StatusOr<std::map<std::int64_t, Tally>> countByTime(Session& session, cons
     for (auto& [key, tally] : ofLane) {
       if (days && pieces[key] > 1) {
         const absl::CivilDay day = absl::ToCivilDay(absl::FromUnixMicros(key), zone);
-        const SqlText where = EventQuery::narrowed(
-            lane, "e.start_us >= :day_from and e.start_us < :day_until",
-            {{"day_from", key}, {"day_until", absl::ToUnixMicros(absl::FromCivil(day + 1, zone))}});
-        CAMERAMONIT_ASSIGN_OR_RETURN(auto whole, countLane(session, query, where, "", 0));
+        CAMERAMONIT_ASSIGN_OR_RETURN(
+            auto whole, countLane(session, query, lane, {}, {key, absl::ToUnixMicros(absl::FromCivil(day + 1, zone))}));
         tally = whole[0];
       }
       sums[key].add(tally);
@@ -161,7 +171,7 @@ absl::Status addWordGroups(Session& session, Dictionary& dictionary, const Event
   std::map<std::int64_t, Tally> sums;
   for (const Lane& lane : query.lanes()) {
     CAMERAMONIT_ASSIGN_OR_RETURN(const auto tallies,
-                                 countLane(session, query, lane.where, kinds ? "e.kind" : "e.class_ref", 0));
+                                 countLane(session, query, lane, {kinds ? Grouping::By::kKind : Grouping::By::kClass}));
     for (const auto& [key, tally] : tallies) sums[key].add(tally);
   }
   for (const auto& [key, tally] : sums) {
@@ -185,7 +195,7 @@ absl::StatusOr<v1::CountEventsResponse> countEvents(Session& session, Dictionary
   v1::CountEventsResponse response;
   Tally total;
   for (const Lane& lane : query.lanes()) {
-    CAMERAMONIT_ASSIGN_OR_RETURN(auto tallies, countLane(session, query, lane.where, "", 0));
+    CAMERAMONIT_ASSIGN_OR_RETURN(auto tallies, countLane(session, query, lane, {}));
     if (tallies.empty()) continue;
     total.add(tallies[0]);
     if (groupBy == GroupBy::GROUP_BY_CHANNEL) {

@@ -126,8 +126,54 @@ absl::StatusOr<TimeSpan> recordedSpan(Session& session, const std::vector<Dictio
   return TimeSpan{first, last};
 }
 
+/// The microseconds of a span that may be open.
+MicrosSpan microsOf(absl::Time from, absl::Time until) {
+  MicrosSpan span;
+  if (from != absl::InfinitePast()) span.from = absl::ToUnixMicros(from);
+  if (until != absl::InfiniteFuture()) span.until = absl::ToUnixMicros(until);
+  return span;
+}
+
+/// Narrows a shape to what the scope allows in a channel; false when it takes more than a shape to say that.
+absl::StatusOr<bool> narrowToScope(Session& session, Dictionary& dictionary, const Scope& scope,
+                                   const Dictionary::Channel& channel, LaneShape& shape) {
+  if (scope.everything) return true;
+  const ScopeRule* only = nullptr;
+  for (const ScopeRule& rule : scope.rules) {
+    if (!covers(rule.parent, channel)) continue;
+    const MicrosSpan span = microsOf(rule.notBefore, rule.notAfter);
+    const bool everything = rule.kinds.empty() && rule.objectClasses.empty() && span.from == MicrosSpan::kOpenFrom &&
+                            span.until == MicrosSpan::kOpenUntil;
+    if (everything) return true;
+  }
+  for (const ScopeRule& rule : scope.rules) {
+    if (!covers(rule.parent, channel)) continue;
+    if (only != nullptr) return false;
+    only = &rule;
+  }
+  if (only == nullptr) return false;
+  shape.narrowKinds(numbersOf(only->kinds));
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto classes, classRefs(session, dictionary, only->objectClasses));
+  shape.narrowClasses(classes);
+  shape.narrowTo(microsOf(only->notBefore, only->notAfter));
+  return true;
+}
+
+/// (a or b or …), nested, since a database that takes it as one chain refuses a deep one.
+std::string anyOf(const std::vector<std::string>& alternatives) {
+  constexpr std::size_t kChain = 50;
+  if (alternatives.empty()) return "1 = 0";
+  std::vector<std::string> chains;
+  for (std::size_t from = 0; from < alternatives.size(); from += kChain) {
+    const auto begin = alternatives.begin() + static_cast<std::ptrdiff_t>(from);
+    const auto end = begin + static_cast<std::ptrdiff_t>(std::min(kChain, alternatives.size() - from));
+    chains.push_back(absl::StrCat("(", absl::StrJoin(begin, end, " or "), ")"));
+  }
+  return chains.size() == 1 ? chains.front() : absl::StrCat("(", absl::StrJoin(chains, " or "), ")");
+}
+
 absl::Status addDaily(Session& session, const v1::EventFilter& filter, const std::vector<Dictionary::Channel>& channels,
-                      Conditions& conditions) {
+                      Conditions& conditions, LaneShape& shape) {
   TimeSpan span{sql::timeOf(true, filter.time_range().start_time()), sql::timeOf(true, filter.time_range().end_time())};
   if (!filter.time_range().has_start_time() || !filter.time_range().has_end_time()) {
     CAMERAMONIT_ASSIGN_OR_RETURN(const TimeSpan recorded, recordedSpan(session, channels));
@@ -136,11 +182,13 @@ absl::Status addDaily(Session& session, const v1::EventFilter& filter, const std
   }
   CAMERAMONIT_ASSIGN_OR_RETURN(const auto spans, dailySpans(filter.daily(), span.first, span.second));
   std::vector<std::string> alternatives;
+  shape.spans.clear();
   for (const TimeSpan& one : spans) {
-    alternatives.push_back(absl::StrCat("(e.start_us >= ", conditions.bind(absl::ToUnixMicros(one.first)),
-                                        " and e.start_us < ", conditions.bind(absl::ToUnixMicros(one.second)), ")"));
+    shape.spans.push_back(microsOf(one.first, one.second));
+    alternatives.push_back(absl::StrCat("(e.start_us >= ", conditions.bind(shape.spans.back().from),
+                                        " and e.start_us < ", conditions.bind(shape.spans.back().until), ")"));
   }
-  conditions.add(alternatives.empty() ? "1 = 0" : absl::StrCat("(", absl::StrJoin(alternatives, " or "), ")"));
+  conditions.add(anyOf(alternatives));
   return absl::OkStatus();
 }
 
@@ -221,12 +269,17 @@ absl::StatusOr<EventQuery> EventQuery::make(Session& session, Dictionary& dictio
     if (meant) channels.push_back(channel);
   }
 
+  LaneShape shape;
+  shape.kinds.assign(filter.kinds().begin(), filter.kinds().end());
+  MicrosSpan& span = shape.spans.emplace_back();
   Conditions common("c");
   if (filter.time_range().has_start_time()) {
-    common.add("e.start_us >= " + common.bind(absl::ToUnixMicros(sql::timeOf(true, filter.time_range().start_time()))));
+    span.from = absl::ToUnixMicros(sql::timeOf(true, filter.time_range().start_time()));
+    common.add("e.start_us >= " + common.bind(span.from));
   }
   if (filter.time_range().has_end_time()) {
-    common.add("e.start_us < " + common.bind(absl::ToUnixMicros(sql::timeOf(true, filter.time_range().end_time()))));
+    span.until = absl::ToUnixMicros(sql::timeOf(true, filter.time_range().end_time()));
+    common.add("e.start_us < " + common.bind(span.until));
   }
   if (filter.kinds_size() > 0) {
     common.add(common.oneOf("e.kind", std::vector<std::int64_t>(filter.kinds().begin(), filter.kinds().end())));
@@ -236,12 +289,13 @@ absl::StatusOr<EventQuery> EventQuery::make(Session& session, Dictionary& dictio
         query.classes_,
         classRefs(session, dictionary, {filter.object_classes().begin(), filter.object_classes().end()}));
     common.add(common.oneOf("e.class_ref", query.classes_));
+    shape.classes = query.classes_;
   }
   if (!filter.tracked_object().empty()) {
     CAMERAMONIT_ASSIGN_OR_RETURN(const auto ref, objectRef(session, filter.tracked_object()));
     common.add("e.object_ref = " + common.bind(ref.value_or(Dictionary::kUnknown)));
   }
-  if (filter.has_daily()) CAMERAMONIT_RETURN_IF_ERROR(addDaily(session, filter, channels, common));
+  if (filter.has_daily()) CAMERAMONIT_RETURN_IF_ERROR(addDaily(session, filter, channels, common, shape));
 
   CAMERAMONIT_ASSIGN_OR_RETURN(const auto groups, featureGroups(session, dictionary, filter));
   CAMERAMONIT_ASSIGN_OR_RETURN(const Conditions details, detailConditions(session, dictionary, filter));
@@ -261,6 +315,7 @@ absl::StatusOr<EventQuery> EventQuery::make(Session& session, Dictionary& dictio
         absl::StrCat("exists (select 1 from event d where d.event_ref = e.event_ref and ", details.joined(), ")"));
     common.takeValues(details);
   }
+  const bool plain = groups.empty() && details.empty() && filter.tracked_object().empty();
   for (const Dictionary::Channel& channel : channels) {
     Conditions scoped("s");
     CAMERAMONIT_ASSIGN_OR_RETURN(const bool visible, addScope(session, dictionary, scope, channel, scoped));
@@ -269,7 +324,10 @@ absl::StatusOr<EventQuery> EventQuery::make(Session& session, Dictionary& dictio
     lane.add("e.channel_ref = " + lane.bind(channel.ref));
     lane.take(common);
     lane.take(scoped);
-    query.lanes_.push_back({channel.ref, channel.name, lane.sql()});
+    query.lanes_.push_back({channel.ref, channel.name, lane.sql(), std::nullopt});
+    LaneShape narrowed = shape;
+    CAMERAMONIT_ASSIGN_OR_RETURN(const bool told, narrowToScope(session, dictionary, scope, channel, narrowed));
+    if (plain && told) query.lanes_.back().shape = std::move(narrowed);
   }
   return query;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +11,7 @@
 
 #include "cameramonit/events/v1/event.pb.h"
 #include "server/events/table/dictionary.h"
+#include "server/events/table/lane_shape.h"
 #include "server/events/table/scope.h"
 #include "storage/sql/bulk_insert.h"
 #include "storage/sql/session.h"
@@ -30,6 +32,7 @@ struct Lane {
   Dictionary::Ref channelRef = 0;
   std::string channel;
   SqlText where;
+  std::optional<LaneShape> shape;  ///< says the same as `where`, where that is all there is to say
 };
 
 /// A filter and a scope, made into SQL. Thread-bound; valid while its session is lent.

@@ -8,6 +8,7 @@
 
 #include "common/base/status.h"
 #include "server/events/table/dictionary.h"
+#include "server/events/table/event_append.h"
 #include "server/events/table/event_changes.h"
 #include "server/events/table/event_count.h"
 #include "server/events/table/event_name.h"
@@ -62,6 +63,13 @@ absl::StatusOr<EventRevisions> EventTable::write(const std::vector<v1::TrackedOb
     CAMERAMONIT_ASSIGN_OR_RETURN(written.revisions, EventWriter(session, *dictionary_).write(objects, events));
     return written;
   });
+}
+
+absl::Status EventTable::append(const std::vector<v1::Event>& events) {
+  if (events.empty()) return absl::OkStatus();
+  CAMERAMONIT_RETURN_IF_ERROR(checkBatch({}, events));
+  CAMERAMONIT_RETURN_IF_ERROR(dictionary_->add(wordsOf({}, events)));
+  return database_.write([&](Session& session) { return appendEvents(session, *dictionary_, events); });
 }
 
 absl::StatusOr<v1::Event> EventTable::get(const std::string& name, const Scope& scope) {

@@ -66,6 +66,11 @@ class EventTable {
   absl::StatusOr<EventRevisions> write(const std::vector<v1::TrackedObject>& objects,
                                        const std::vector<v1::Event>& events);
 
+  /// Writes a great many events that are certainly new, such as a benchmark's, without looking for any of them: each
+  /// object's events must come in one call, and no object may be there already. All or nothing.
+  /// Errors: FIELD_INVALID.
+  absl::Status append(const std::vector<v1::Event>& events);
+
   /// Errors: EVENT_UNKNOWN, also when the scope hides it.
   absl::StatusOr<v1::Event> get(const std::string& name, const Scope& scope);
 

@@ -10,7 +10,9 @@
 #include "common/base/status.h"
 #include "server/events/table/event_name.h"
 #include "server/events/table/event_row.h"
+#include "server/events/table/event_values.h"
 #include "server/events/table/feature_text.h"
+#include "server/events/table/tally_writer.h"
 #include "storage/sql/bulk_insert.h"
 #include "storage/sql/dialect.h"
 #include "storage/sql/proto_fields.h"
@@ -21,7 +23,6 @@ namespace {
 
 using sql::Statement;
 using OptionalInt = std::optional<std::int64_t>;
-using OptionalReal = std::optional<double>;
 
 /// How many values one "in (…)" asks for.
 constexpr std::size_t kAskedAtOnce = 200;
@@ -134,6 +135,9 @@ absl::StatusOr<std::vector<std::int64_t>> EventWriter::write(const std::vector<v
     const std::string id = parseEventName(event.name()).id;
     if (revisionOf.count(id) > 0) continue;
     const auto there = stored_.find(id);
+    if (there != stored_.end() && there->second.name() != event.name()) {
+      return base::invalidFields({{"event.name", "has the id of an event of another channel"}});
+    }
     if (there != stored_.end() && asStored(there->second) == asStored(*last[id])) {
       revisionOf[id] = there->second.revision();
       continue;
@@ -142,6 +146,7 @@ absl::StatusOr<std::vector<std::int64_t>> EventWriter::write(const std::vector<v
     changed.push_back(last[id]);
     changedRevisions.push_back(revision++);
   }
+  CAMERAMONIT_RETURN_IF_ERROR(writeTallies(changed));
   CAMERAMONIT_RETURN_IF_ERROR(writeEvents(changed, changedRevisions));
   CAMERAMONIT_RETURN_IF_ERROR(writeFeatures(changed));
   std::vector<std::int64_t> revisions;
@@ -226,59 +231,51 @@ absl::Status EventWriter::findEvents(const std::vector<v1::Event>& events) {
       [&]() -> absl::Status {
         CAMERAMONIT_ASSIGN_OR_RETURN(v1::Event event, row.event(session_, dictionary_));
         eventRefs_[row.id] = row.eventRef;
+        counted_[row.id] = {row.channelRef, row.classRef, row.kind, absl::ToUnixMicros(row.start), row.objectRef};
         stored_[row.id] = std::move(event);
         return absl::OkStatus();
       });
 }
 
+std::optional<std::int64_t> EventWriter::objectOf(const v1::Event& event) const {
+  if (event.tracked_object().empty()) return std::nullopt;
+  return objectRefs_.at(parseEventName(event.tracked_object()).id);
+}
+
+absl::Status EventWriter::writeTallies(const std::vector<const v1::Event*>& events) {
+  TallyWriter tallies(session_);
+  std::set<std::int64_t> objects;
+  for (const v1::Event* event : events) {
+    if (const auto object = objectOf(*event)) objects.insert(*object);
+    const auto before = counted_.find(parseEventName(event->name()).id);
+    if (before != counted_.end() && before->second.objectRef) objects.insert(*before->second.objectRef);
+  }
+  CAMERAMONIT_RETURN_IF_ERROR(tallies.know(objects));
+  for (const v1::Event* event : events) {
+    CAMERAMONIT_ASSIGN_OR_RETURN(const EventRefs refs, refsOf(session_, dictionary_, *event, objectOf(*event)));
+    const Occurrence now = occurrenceOf(*event, refs);
+    const auto before = counted_.find(parseEventName(event->name()).id);
+    if (before == counted_.end()) {
+      tallies.put(now);
+    } else if (!(before->second == now)) {
+      tallies.take(before->second);
+      tallies.put(now);
+    }
+  }
+  return tallies.flush();
+}
+
 absl::Status EventWriter::writeEvents(const std::vector<const v1::Event*>& events,
                                       const std::vector<std::int64_t>& revisions) {
-  static const std::vector<std::string> kChanged{
-      "class_ref",  "kind",      "severity",        "confidence", "start_us",   "end_us",      "state",
-      "object_ref", "media_ref", "media_offset_us", "attempt",    "revision",   "sentence_pl", "sentence_en",
-      "features",   "box_left",  "box_top",         "box_width",  "box_height", "clip",        "still",
-      "zone",       "line",      "object_count"};
   std::vector<std::string> columns{"event_id", "channel_ref"};
-  columns.insert(columns.end(), kChanged.begin(), kChanged.end());
-  sql::BulkInsert insert(session_, "event", columns, sql::upsert(session_.dialect(), {"event_id"}, kChanged));
+  columns.insert(columns.end(), eventColumns().begin(), eventColumns().end());
+  sql::BulkInsert insert(session_, "event", columns, sql::upsert(session_.dialect(), {"event_id"}, eventColumns()));
   for (std::size_t i = 0; i < events.size(); ++i) {
     const v1::Event& event = *events[i];
-    const EventName name = parseEventName(event.name());
-    const std::string channel = name.channelName();
-    CAMERAMONIT_ASSIGN_OR_RETURN(const auto channelRef, dictionary_.channel(session_, channel));
-    CAMERAMONIT_ASSIGN_OR_RETURN(const auto classRef, dictionary_.objectClass(session_, event.object_class()));
-    OptionalInt objectRef, mediaRef;
-    if (!event.tracked_object().empty()) objectRef = objectRefs_[parseEventName(event.tracked_object()).id];
-    if (!event.media().empty()) {
-      CAMERAMONIT_ASSIGN_OR_RETURN(mediaRef, dictionary_.media(session_, event.media()));
-    }
-    const auto side = [&](float value) { return event.has_box() ? OptionalReal(value) : std::nullopt; };
-    CAMERAMONIT_RETURN_IF_ERROR(insert.row({name.id,
-                                            channelRef,
-                                            classRef,
-                                            std::int64_t{event.kind()},
-                                            std::int64_t{event.severity()},
-                                            static_cast<double>(event.confidence()),
-                                            micros(sql::timeOf(true, event.start_time())),
-                                            optionalMicros(event.has_end_time(), event.end_time()),
-                                            std::int64_t{event.state()},
-                                            objectRef,
-                                            mediaRef,
-                                            absl::ToInt64Microseconds(sql::durationOf(event.media_offset())),
-                                            event.attempt(),
-                                            revisions[i],
-                                            event.sentence().pl(),
-                                            event.sentence().en(),
-                                            featuresToText(event.features()),
-                                            side(event.box().left()),
-                                            side(event.box().top()),
-                                            side(event.box().width()),
-                                            side(event.box().height()),
-                                            relativeName(channel, event.clip()),
-                                            relativeName(channel, event.still()),
-                                            event.zone(),
-                                            event.line(),
-                                            std::int64_t{event.count()}}));
+    CAMERAMONIT_ASSIGN_OR_RETURN(const EventRefs refs, refsOf(session_, dictionary_, event, objectOf(event)));
+    std::vector<sql::Value> values{parseEventName(event.name()).id, refs.channelRef};
+    for (sql::Value& value : eventValues(event, refs, revisions[i])) values.push_back(std::move(value));
+    CAMERAMONIT_RETURN_IF_ERROR(insert.row(std::move(values)));
   }
   return insert.flush();
 }
@@ -305,23 +302,15 @@ absl::Status EventWriter::writeFeatures(const std::vector<const v1::Event*>& eve
         eventRefs_[id] = ref;
         return absl::OkStatus();
       }));
-  sql::BulkInsert insert(session_, "event_feature",
-                         {"feature_ref", "channel_ref", "start_us", "event_ref", "class_ref", "kind", "object_ref"});
+  sql::BulkInsert insert(session_, "event_feature", eventFeatureColumns());
   for (const v1::Event* event : events) {
-    std::set<std::int64_t> refs;
-    for (const v1::Feature& feature : event->features()) {
-      CAMERAMONIT_ASSIGN_OR_RETURN(const auto found, dictionary_.features(session_, feature.key(), feature.value()));
-      refs.insert(found.begin(), found.end());
-    }
-    if (refs.empty()) continue;
-    const EventName name = parseEventName(event->name());
-    CAMERAMONIT_ASSIGN_OR_RETURN(const auto channelRef, dictionary_.channel(session_, name.channelName()));
-    CAMERAMONIT_ASSIGN_OR_RETURN(const auto classRef, dictionary_.objectClass(session_, event->object_class()));
-    OptionalInt objectRef;
-    if (!event->tracked_object().empty()) objectRef = objectRefs_[parseEventName(event->tracked_object()).id];
-    for (const std::int64_t featureRef : refs) {
-      CAMERAMONIT_RETURN_IF_ERROR(insert.row({featureRef, channelRef, micros(sql::timeOf(true, event->start_time())),
-                                              eventRefs_[name.id], classRef, std::int64_t{event->kind()}, objectRef}));
+    CAMERAMONIT_ASSIGN_OR_RETURN(const auto featureRefs, featureRefsOf(session_, dictionary_, *event));
+    if (featureRefs.empty()) continue;
+    CAMERAMONIT_ASSIGN_OR_RETURN(const EventRefs refs, refsOf(session_, dictionary_, *event, objectOf(*event)));
+    const Occurrence one = occurrenceOf(*event, refs);
+    const std::int64_t eventRef = eventRefs_[parseEventName(event->name()).id];
+    for (const std::int64_t featureRef : featureRefs) {
+      CAMERAMONIT_RETURN_IF_ERROR(insert.row(eventFeatureValues(featureRef, eventRef, one)));
     }
   }
   return insert.flush();

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 
 #include "cameramonit/events/v1/event.pb.h"
 #include "server/events/table/dictionary.h"
+#include "server/events/table/tally_cell.h"
 #include "storage/sql/session.h"
 
 namespace cameramonit::events {
@@ -37,6 +39,10 @@ class EventWriter {
   absl::Status findObjects(const std::vector<v1::Event>& events);
   absl::Status findEvents(const std::vector<v1::Event>& events);
   absl::Status writeEvents(const std::vector<const v1::Event*>& events, const std::vector<std::int64_t>& revisions);
+  /// Before the events themselves.
+  absl::Status writeTallies(const std::vector<const v1::Event*>& events);
+  /// The number of an event's object, whose row must be there.
+  std::optional<std::int64_t> objectOf(const v1::Event& event) const;
   absl::Status writeFeatures(const std::vector<const v1::Event*>& events);
 
   sql::Session& session_;
@@ -44,6 +50,7 @@ class EventWriter {
   std::map<std::string, std::int64_t> objectRefs_;  ///< by id
   std::map<std::string, std::int64_t> eventRefs_;   ///< by id
   std::map<std::string, v1::Event> stored_;         ///< by id
+  std::map<std::string, Occurrence> counted_;       ///< by id: what stored_ counts as
 };
 
 }  // namespace cameramonit::events

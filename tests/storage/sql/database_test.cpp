@@ -134,7 +134,7 @@ TEST_P(DatabaseTest, WhoWaitsTooLongForASessionIsTold) {
 }
 
 TEST(MariadbDatabaseTest, SurvivesARestartOfTheServer) {
-  auto server = support::MariadbServer::start();
+  auto server = mariadbd::MariadbServer::start();
   ASSERT_TRUE(server.ok()) << server.status();
   auto database = *Database::open(*(*server)->createDatabase("restart"));
   ASSERT_TRUE(database->read([](Session& s) { return s.execute("create table t (n int)"); }).ok());

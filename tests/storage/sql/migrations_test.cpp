@@ -46,13 +46,14 @@ std::string schemaOf(Database& database) {
 class MigrationsTest : public testing::TestWithParam<Dialect> {};
 CAMERAMONIT_BOTH_DATABASES(MigrationsTest);
 
-TEST(MigrationsTextTest, StepsAreNumberedWithoutGapsAndSayWhy) {
-  int expected = 1;
+TEST(MigrationsTextTest, StepsAreNumberedUpwardsAndSayWhy) {
+  int last = 0;
   for (const Migration& step : migrations()) {
-    EXPECT_EQ(step.version, expected++) << step.name;
+    EXPECT_GT(step.version, last) << step.name;
+    last = step.version;
     EXPECT_EQ(step.text.substr(0, 3), "-- ") << step.name << " begins with a comment that says why";
   }
-  EXPECT_GT(expected, 1);
+  EXPECT_GT(last, 0);
 }
 
 TEST(MigrationsTextTest, StatementsAreSplitAndCommentsDropped) {

@@ -58,9 +58,9 @@ const sql::DatabaseOptions& sharedMariadb() {
 
 }  // namespace
 
-MariadbServer& mariadbServer() {
-  static const std::unique_ptr<MariadbServer> server = [] {
-    auto started = MariadbServer::start();
+mariadbd::MariadbServer& mariadbServer() {
+  static const std::unique_ptr<mariadbd::MariadbServer> server = [] {
+    auto started = mariadbd::MariadbServer::start();
     if (!started.ok()) throw std::runtime_error(started.status().ToString());
     return *std::move(started);
   }();

@@ -6,12 +6,12 @@
 #include <gtest/gtest.h>
 
 #include "storage/sql/database.h"
-#include "tests/support/database/mariadb_server.h"
+#include "storage/sql/mariadbd/mariadb_server.h"
 
 namespace cameramonit::support {
 
 /// The mariadbd of this test program, started at first use and stopped at its end. Fails the test when it can't start.
-MariadbServer& mariadbServer();
+mariadbd::MariadbServer& mariadbServer();
 
 /// How to open an empty database without tables, of this test program alone.
 sql::DatabaseOptions emptyDatabase(sql::Dialect dialect);

@@ -1,4 +1,4 @@
-#include "tests/support/database/mariadb_server.h"
+#include "storage/sql/mariadbd/mariadb_server.h"
 
 #include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -22,7 +23,7 @@
 
 extern char** environ;
 
-namespace cameramonit::support {
+namespace cameramonit::mariadbd {
 namespace {
 
 /// Started with its output in `log`; 0 when it can't be started.
@@ -57,6 +58,11 @@ std::vector<std::string> asServerUser(std::vector<std::string> command) {
   return words;
 }
 
+absl::Status unavailable(const std::string& cause) {
+  return base::unavailable(type::v1::ERROR_REASON_DATABASE_UNAVAILABLE, "A private mariadbd can't be started.",
+                           {{"cause", cause}});
+}
+
 /// Memory where there is enough of it: a server makes many small files, and tests need none of them on a disk.
 std::string placeForFiles() {
   std::error_code failed;
@@ -67,11 +73,12 @@ std::string placeForFiles() {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<MariadbServer>> MariadbServer::start() {
-  std::string directory = absl::StrCat(placeForFiles(), "/cameramonit-mariadb-XXXXXX");
-  if (mkdtemp(directory.data()) == nullptr) return absl::UnavailableError("mkdtemp failed");
+absl::StatusOr<std::unique_ptr<MariadbServer>> MariadbServer::start(MariadbServerOptions options) {
+  std::string directory = absl::StrCat(options.parentDirectory.empty() ? placeForFiles() : options.parentDirectory,
+                                       "/cameramonit-mariadb-XXXXXX");
+  if (mkdtemp(directory.data()) == nullptr) return unavailable("mkdtemp failed in " + directory);
   chmod(directory.c_str(), 0777);
-  std::unique_ptr<MariadbServer> server(new MariadbServer(directory));
+  std::unique_ptr<MariadbServer> server(new MariadbServer(directory, options.bufferPoolMebibytes));
   const std::string log = directory + "/install.log";
   const pid_t install =
       spawn(asServerUser({"mariadb-install-db", "--no-defaults", absl::StrCat("--datadir=", directory, "/data"),
@@ -80,7 +87,7 @@ absl::StatusOr<std::unique_ptr<MariadbServer>> MariadbServer::start() {
             log);
   int result = -1;
   if (install == 0 || waitpid(install, &result, 0) != install || result != 0) {
-    return absl::UnavailableError(absl::StrCat("mariadb-install-db failed: ", contentOf(log)));
+    return unavailable(absl::StrCat("mariadb-install-db failed: ", contentOf(log)));
   }
   absl::Status launched = server->launch();
   if (!launched.ok()) return launched;
@@ -89,14 +96,16 @@ absl::StatusOr<std::unique_ptr<MariadbServer>> MariadbServer::start() {
 
 absl::Status MariadbServer::launch() {
   // Tests need no durability, so nothing waits for the disk.
-  pid_ = spawn(
-      asServerUser({"mariadbd", "--no-defaults", absl::StrCat("--datadir=", directory_, "/data"),
-                    absl::StrCat("--socket=", socket()), absl::StrCat("--pid-file=", directory_, "/m.pid"),
-                    "--skip-networking", "--skip-name-resolve", "--skip-log-bin", "--innodb-log-file-size=16M",
-                    "--innodb-flush-log-at-trx-commit=2", "--innodb-doublewrite=0", "--innodb-buffer-pool-size=64M",
-                    "--innodb-flush-method=nosync", "--performance-schema=off", "--innodb-lock-wait-timeout=5"}),
-      directory_ + "/server.log");
-  const absl::Time deadline = absl::Now() + absl::Seconds(20);
+  pid_ =
+      spawn(asServerUser({"mariadbd", "--no-defaults", absl::StrCat("--datadir=", directory_, "/data"),
+                          absl::StrCat("--socket=", socket()), absl::StrCat("--pid-file=", directory_, "/m.pid"),
+                          "--skip-networking", "--skip-name-resolve", "--skip-log-bin",
+                          absl::StrCat("--innodb-log-file-size=", std::max(16, bufferPoolMebibytes_ / 4), "M"),
+                          "--innodb-flush-log-at-trx-commit=2", "--innodb-doublewrite=0",
+                          absl::StrCat("--innodb-buffer-pool-size=", bufferPoolMebibytes_, "M"),
+                          "--innodb-flush-method=nosync", "--performance-schema=off", "--innodb-lock-wait-timeout=5"}),
+            directory_ + "/server.log");
+  const absl::Time deadline = absl::Now() + absl::Seconds(60);
   while (absl::Now() < deadline) {
     int result = 0;
     if (pid_ == 0 || waitpid(pid_, &result, WNOHANG) == pid_) {
@@ -107,7 +116,7 @@ absl::Status MariadbServer::launch() {
     if (answer.code() != absl::StatusCode::kUnavailable) return answer;
     absl::SleepFor(absl::Milliseconds(20));
   }
-  return absl::UnavailableError(absl::StrCat("mariadbd did not start: ", contentOf(directory_ + "/server.log")));
+  return unavailable(absl::StrCat("mariadbd did not start: ", contentOf(directory_ + "/server.log")));
 }
 
 MariadbServer::~MariadbServer() {
@@ -159,4 +168,4 @@ absl::StatusOr<sql::DatabaseOptions> MariadbServer::createDatabase(const std::st
   return database;
 }
 
-}  // namespace cameramonit::support
+}  // namespace cameramonit::mariadbd

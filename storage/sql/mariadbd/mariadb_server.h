@@ -4,20 +4,28 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 
 #include "storage/sql/database_options.h"
 
-namespace cameramonit::support {
+namespace cameramonit::mariadbd {
 
-/// A real mariadbd of our own in a temporary directory, reachable by its socket only, that dies with this process.
-/// Thread-bound.
+/// Where a server keeps its files and how much it remembers of them.
+struct MariadbServerOptions {
+  std::string parentDirectory;  ///< a directory is made in it; empty: in memory where there is enough, else /tmp
+  int bufferPoolMebibytes = 64;
+};
+
+/// A real mariadbd of our own in a temporary directory, reachable by its socket only, that dies with this process: for
+/// tests and measurements. It waits for no disk. Thread-bound.
 class MariadbServer {
  public:
   /// Makes the directory and starts the server; takes about two seconds.
-  static absl::StatusOr<std::unique_ptr<MariadbServer>> start();
+  /// Errors: DATABASE_UNAVAILABLE (mariadb-server is not installed, or its own log).
+  static absl::StatusOr<std::unique_ptr<MariadbServer>> start(MariadbServerOptions options = {});
   /// Stops the server and removes the directory.
   ~MariadbServer();
   MariadbServer(const MariadbServer&) = delete;
@@ -33,13 +41,15 @@ class MariadbServer {
   absl::Status killAndRestart();
 
  private:
-  explicit MariadbServer(std::string directory) : directory_(std::move(directory)) {}
+  MariadbServer(std::string directory, int bufferPoolMebibytes)
+      : directory_(std::move(directory)), bufferPoolMebibytes_(bufferPoolMebibytes) {}
   absl::Status launch();
   void stop(int signal);
   std::string socket() const { return directory_ + "/m.sock"; }
 
   const std::string directory_;
+  const int bufferPoolMebibytes_;
   pid_t pid_ = 0;
 };
 
-}  // namespace cameramonit::support
+}  // namespace cameramonit::mariadbd
