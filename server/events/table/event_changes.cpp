@@ -22,7 +22,8 @@ using sql::Statement;
 constexpr char kCounter[] = "events";
 
 constexpr char kSelectChanged[] =
-    "select revision, start_us, event_ref, channel_ref from event where revision > :revision order by revision "
+    "select revision, start_us, event_ref, channel_ref, class_ref, kind from event where revision > :revision order by "
+    "revision "
     "limit :batch";
 constexpr char kSelectTombstones[] =
     "select revision, event_id, channel_ref from event_tombstone where revision > :revision order by revision "
@@ -42,6 +43,8 @@ constexpr char kForget[] = "delete from event_tombstone where revision <= :revis
 struct Candidate {
   std::int64_t revision = 0;
   EventMark mark;
+  Dictionary::Ref classRef = 0;
+  int kind = 0;
 };
 
 /// The next changes of all channels, by channel: one walk along the revisions, however many channels are watched.
@@ -54,7 +57,7 @@ absl::StatusOr<std::map<Dictionary::Ref, std::vector<Candidate>>> readCandidates
   Dictionary::Ref channelRef = 0;
   Statement select = session.prepare(kSelectChanged);
   select.bind("revision", revision).bind("batch", limit);
-  select.into(one.revision, one.mark.startUs, one.mark.eventRef, channelRef);
+  select.into(one.revision, one.mark.startUs, one.mark.eventRef, channelRef, one.classRef, one.kind);
   while (select.fetch()) {
     if (++rows == limit) reached = std::min(reached, one.revision);
     candidates[channelRef].push_back(one);
@@ -67,6 +70,14 @@ absl::StatusOr<std::map<Dictionary::Ref, std::vector<Candidate>>> readCandidates
 absl::StatusOr<std::vector<EventMark>> meant(Session& session, const EventQuery& query, const Lane& lane,
                                              const std::vector<Candidate>& candidates) {
   std::vector<EventMark> marks;
+  if (lane.shape) {
+    for (const Candidate& candidate : candidates) {
+      if (lane.shape->allows(candidate.kind, candidate.classRef, candidate.mark.startUs)) {
+        marks.push_back(candidate.mark);
+      }
+    }
+    return marks;
+  }
   // The event's own key is given, so no index over the whole channel can tempt the planner.
   for (const Candidate& candidate : candidates) {
     Statement check = session.prepare(

@@ -70,7 +70,7 @@ absl::StatusOr<std::map<std::int64_t, Tally>> countLane(Session& session, const 
   if (TallyReader::answers(lane, grouping)) return TallyReader(session, lane).count(grouping, within);
   if (within.from == MicrosSpan::kOpenFrom) return countEventsOf(session, query, lane.where, grouping);
   return countEventsOf(session, query,
-                       EventQuery::narrowed(lane, "e.start_us >= :within_from and e.start_us < :within_until",
+                       EventQuery::narrowed(lane.where, "e.start_us >= :within_from and e.start_us < :within_until",
                                             {{"within_from", within.from}, {"within_until", within.until}}),
                        grouping);
 }

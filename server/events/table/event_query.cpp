@@ -18,45 +18,6 @@ namespace {
 using sql::Session;
 using sql::Statement;
 
-/// Conditions that are joined by AND, with values named so that no two of the same statement collide.
-class Conditions {
- public:
-  explicit Conditions(std::string prefix) : prefix_(std::move(prefix)) {}
-
-  /// Binds a value and gives its name.
-  std::string bind(sql::Value value) {
-    std::string name = absl::StrCat(prefix_, values_.size());
-    values_.emplace_back(name, std::move(value));
-    return ":" + name;
-  }
-
-  void add(std::string condition) { conditions_.push_back(std::move(condition)); }
-
-  template <typename Values>
-  std::string oneOf(const std::string& column, const Values& values) {
-    std::vector<std::string> names;
-    for (const auto& value : values) names.push_back(bind(value));
-    if (names.size() == 1) return absl::StrCat(column, " = ", names[0]);
-    return absl::StrCat(column, " in (", absl::StrJoin(names, ", "), ")");
-  }
-
-  bool empty() const { return conditions_.empty(); }
-  std::string joined() const { return absl::StrJoin(conditions_, " and "); }
-  SqlText sql() const { return {joined(), values_}; }
-  void take(const Conditions& other) {
-    conditions_.insert(conditions_.end(), other.conditions_.begin(), other.conditions_.end());
-    values_.insert(values_.end(), other.values_.begin(), other.values_.end());
-  }
-  void takeValues(const Conditions& other) {
-    values_.insert(values_.end(), other.values_.begin(), other.values_.end());
-  }
-
- private:
-  std::string prefix_;
-  std::vector<std::string> conditions_;
-  std::vector<std::pair<std::string, sql::Value>> values_;
-};
-
 std::vector<std::int64_t> numbersOf(const std::vector<v1::EventKind>& kinds) {
   return {kinds.begin(), kinds.end()};
 }
@@ -159,19 +120,6 @@ absl::StatusOr<bool> narrowToScope(Session& session, Dictionary& dictionary, con
   return true;
 }
 
-/// (a or b or …), nested, since a database that takes it as one chain refuses a deep one.
-std::string anyOf(const std::vector<std::string>& alternatives) {
-  constexpr std::size_t kChain = 50;
-  if (alternatives.empty()) return "1 = 0";
-  std::vector<std::string> chains;
-  for (std::size_t from = 0; from < alternatives.size(); from += kChain) {
-    const auto begin = alternatives.begin() + static_cast<std::ptrdiff_t>(from);
-    const auto end = begin + static_cast<std::ptrdiff_t>(std::min(kChain, alternatives.size() - from));
-    chains.push_back(absl::StrCat("(", absl::StrJoin(begin, end, " or "), ")"));
-  }
-  return chains.size() == 1 ? chains.front() : absl::StrCat("(", absl::StrJoin(chains, " or "), ")");
-}
-
 absl::Status addDaily(Session& session, const v1::EventFilter& filter, const std::vector<Dictionary::Channel>& channels,
                       Conditions& conditions, LaneShape& shape) {
   TimeSpan span{sql::timeOf(true, filter.time_range().start_time()), sql::timeOf(true, filter.time_range().end_time())};
@@ -250,12 +198,6 @@ absl::Status checkParents(const v1::EventFilter& filter) {
 
 }  // namespace
 
-void SqlText::bindTo(Statement& statement) const {
-  for (const auto& [name, value] : values) {
-    std::visit([&statement, &key = name](const auto& known) { statement.bind(key, known); }, value);
-  }
-}
-
 absl::StatusOr<EventQuery> EventQuery::make(Session& session, Dictionary& dictionary, const v1::EventFilter& filter,
                                             const Scope& scope) {
   CAMERAMONIT_RETURN_IF_ERROR(checkParents(filter));
@@ -273,6 +215,7 @@ absl::StatusOr<EventQuery> EventQuery::make(Session& session, Dictionary& dictio
   shape.kinds.assign(filter.kinds().begin(), filter.kinds().end());
   MicrosSpan& span = shape.spans.emplace_back();
   Conditions common("c");
+  Conditions ofClass("k");
   if (filter.time_range().has_start_time()) {
     span.from = absl::ToUnixMicros(sql::timeOf(true, filter.time_range().start_time()));
     common.add("e.start_us >= " + common.bind(span.from));
@@ -288,7 +231,7 @@ absl::StatusOr<EventQuery> EventQuery::make(Session& session, Dictionary& dictio
     CAMERAMONIT_ASSIGN_OR_RETURN(
         query.classes_,
         classRefs(session, dictionary, {filter.object_classes().begin(), filter.object_classes().end()}));
-    common.add(common.oneOf("e.class_ref", query.classes_));
+    ofClass.add(ofClass.oneOf("e.class_ref", query.classes_));
     shape.classes = query.classes_;
   }
   if (!filter.tracked_object().empty()) {
@@ -324,7 +267,9 @@ absl::StatusOr<EventQuery> EventQuery::make(Session& session, Dictionary& dictio
     lane.add("e.channel_ref = " + lane.bind(channel.ref));
     lane.take(common);
     lane.take(scoped);
-    query.lanes_.push_back({channel.ref, channel.name, lane.sql(), std::nullopt});
+    const SqlText ofAnyClass = lane.sql();
+    lane.take(ofClass);
+    query.lanes_.push_back({channel.ref, channel.name, lane.sql(), ofAnyClass, std::nullopt});
     LaneShape narrowed = shape;
     CAMERAMONIT_ASSIGN_OR_RETURN(const bool told, narrowToScope(session, dictionary, scope, channel, narrowed));
     if (plain && told) query.lanes_.back().shape = std::move(narrowed);
@@ -332,9 +277,8 @@ absl::StatusOr<EventQuery> EventQuery::make(Session& session, Dictionary& dictio
   return query;
 }
 
-SqlText EventQuery::narrowed(const Lane& lane, const std::string& condition,
+SqlText EventQuery::narrowed(SqlText sql, const std::string& condition,
                              std::vector<std::pair<std::string, sql::Value>> values) {
-  SqlText sql = lane.where;
   if (!condition.empty()) absl::StrAppend(&sql.text, " and ", condition);
   sql.values.insert(sql.values.end(), std::make_move_iterator(values.begin()), std::make_move_iterator(values.end()));
   return sql;

@@ -10,6 +10,7 @@
 #include <absl/time/time.h>
 
 #include "cameramonit/events/v1/event.pb.h"
+#include "server/events/table/conditions.h"
 #include "server/events/table/dictionary.h"
 #include "server/events/table/lane_shape.h"
 #include "server/events/table/scope.h"
@@ -18,20 +19,13 @@
 
 namespace cameramonit::events {
 
-/// A piece of SQL and the values it binds.
-struct SqlText {
-  std::string text;
-  std::vector<std::pair<std::string, sql::Value>> values;
-
-  void bindTo(sql::Statement& statement) const;
-};
-
 /// The events of one channel that a question means and the asker may see: FROM and WHERE, with the row's alias `e`.
 /// Every lane is one range of one index, which is why channels are asked one by one.
 struct Lane {
   Dictionary::Ref channelRef = 0;
   std::string channel;
   SqlText where;
+  SqlText ofAnyClass;              ///< `where` without the classes that the filter asks for
   std::optional<LaneShape> shape;  ///< says the same as `where`, where that is all there is to say
 };
 
@@ -53,8 +47,8 @@ class EventQuery {
   /// Classes that the filter asks for, to split lanes along the index; empty: any.
   const std::vector<Dictionary::Ref>& classes() const { return classes_; }
 
-  /// A lane narrowed by more conditions.
-  static SqlText narrowed(const Lane& lane, const std::string& condition,
+  /// The text narrowed by more conditions.
+  static SqlText narrowed(SqlText sql, const std::string& condition,
                           std::vector<std::pair<std::string, sql::Value>> values);
 
  private:

@@ -8,6 +8,7 @@
 
 #include "common/base/status.h"
 #include "server/events/table/event_row.h"
+#include "server/events/table/lane_walk.h"
 
 namespace cameramonit::events {
 namespace {
@@ -18,7 +19,7 @@ using sql::Statement;
 /// How many values one "in (…)" asks for.
 constexpr std::size_t kAskedAtOnce = 200;
 
-/// Reads one index range in its own order.
+/// Reads one index range in its own order, of a lane that says more than a shape can.
 absl::Status readLane(Session& session, const EventQuery& query, const Lane& lane, Dictionary::Ref classRef,
                       bool oldestFirst, const EventMark* after, int limit, std::vector<EventMark>& marks) {
   std::string condition;
@@ -37,7 +38,8 @@ absl::Status readLane(Session& session, const EventQuery& query, const Lane& lan
     values.emplace_back("after_us", after->startUs);
     values.emplace_back("after_ref", after->eventRef);
   }
-  const SqlText where = EventQuery::narrowed(lane, condition, std::move(values));
+  const SqlText where =
+      EventQuery::narrowed(classRef != 0 ? lane.ofAnyClass : lane.where, condition, std::move(values));
   const char* const order = oldestFirst ? "e.start_us, e.event_ref" : "e.start_us desc, e.event_ref desc";
   Statement select =
       session.prepare(absl::StrCat("select ", query.mayRepeat() ? "distinct " : "", "e.start_us, e.event_ref from ",
@@ -58,6 +60,10 @@ absl::StatusOr<std::vector<EventMark>> nextMarks(Session& session, const EventQu
   const std::vector<Dictionary::Ref> any{0};
   const bool byClass = !query.classes().empty() && query.source() == "event e";
   for (const Lane& lane : query.lanes()) {
+    if (lane.shape) {
+      CAMERAMONIT_RETURN_IF_ERROR(walkLane(session, lane, oldestFirst, after, limit, marks));
+      continue;
+    }
     for (const Dictionary::Ref classRef : byClass ? query.classes() : any) {
       CAMERAMONIT_RETURN_IF_ERROR(readLane(session, query, lane, classRef, oldestFirst, after, limit, marks));
     }

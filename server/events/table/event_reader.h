@@ -8,18 +8,11 @@
 
 #include "cameramonit/events/v1/event.pb.h"
 #include "server/events/table/dictionary.h"
+#include "server/events/table/event_mark.h"
 #include "server/events/table/event_query.h"
 #include "storage/sql/session.h"
 
 namespace cameramonit::events {
-
-/// Where an event stands in the order of lists: by start, then by number.
-struct EventMark {
-  std::int64_t startUs = 0;
-  std::int64_t eventRef = 0;
-  friend bool operator==(const EventMark&, const EventMark&) = default;
-  friend auto operator<=>(const EventMark&, const EventMark&) = default;
-};
 
 /// The next `limit` events of a query after `after` (null: from the beginning), in the asked order. Thread-bound.
 absl::StatusOr<std::vector<EventMark>> nextMarks(sql::Session& session, const EventQuery& query, bool oldestFirst,

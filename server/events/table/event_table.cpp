@@ -88,7 +88,8 @@ absl::StatusOr<v1::Event> EventTable::get(const std::string& name, const Scope& 
     filter.add_parents(parsed.channelName());
     CAMERAMONIT_ASSIGN_OR_RETURN(const auto query, EventQuery::make(session, *dictionary_, filter, scope));
     for (const Lane& lane : query.lanes()) {
-      const SqlText where = EventQuery::narrowed(lane, "e.event_ref = :event_ref", {{"event_ref", mark.eventRef}});
+      const SqlText where =
+          EventQuery::narrowed(lane.where, "e.event_ref = :event_ref", {{"event_ref", mark.eventRef}});
       int count = 0;
       Statement select = session.prepare(absl::StrCat("select count(*) from event e where ", where.text));
       where.bindTo(select);

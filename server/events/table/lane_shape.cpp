@@ -32,4 +32,13 @@ void LaneShape::narrowTo(const MicrosSpan& span) {
   std::erase_if(spans, [](const MicrosSpan& one) { return one.from >= one.until; });
 }
 
+bool LaneShape::allows(std::int64_t kind, Dictionary::Ref classRef, std::int64_t startUs) const {
+  const auto among = [](const std::vector<std::int64_t>& values, std::int64_t value) {
+    return values.empty() || std::find(values.begin(), values.end(), value) != values.end();
+  };
+  return among(kinds, kind) && among(classes, classRef) &&
+         std::any_of(spans.begin(), spans.end(),
+                     [startUs](const MicrosSpan& span) { return startUs >= span.from && startUs < span.until; });
+}
+
 }  // namespace cameramonit::events

@@ -26,6 +26,9 @@ struct LaneShape {
   void narrowKinds(const std::vector<std::int64_t>& wanted);
   void narrowClasses(const std::vector<Dictionary::Ref>& wanted);
   void narrowTo(const MicrosSpan& span);
+
+  /// Whether an event of this kind, class and start is meant.
+  bool allows(std::int64_t kind, Dictionary::Ref classRef, std::int64_t startUs) const;
 };
 
 }  // namespace cameramonit::events

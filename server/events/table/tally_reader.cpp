@@ -34,8 +34,25 @@ void addSpan(std::int64_t from, std::int64_t until, std::vector<MicrosSpan>& spa
   if (from < until) spans.push_back({from, until});
 }
 
+/// The value that rows are grouped by, of the alias' row whose time is `column`.
+std::string keyOf(const Grouping& grouping, const std::string& alias, const char* column) {
+  switch (grouping.by) {
+    case Grouping::By::kClass:
+      return alias + ".class_ref";
+    case Grouping::By::kKind:
+      return alias + ".kind";
+    case Grouping::By::kTime:
+      return absl::StrCat(alias, ".", column, " - (", alias, ".", column, " + :offset_us) % ", grouping.lengthUs);
+    case Grouping::By::kNothing:
+      break;
+  }
+  return "0";
+}
+
+}  // namespace
+
 /// Spans of time in pieces that whole days, whole quarters and single events answer.
-struct Pieces {
+struct TallyReader::Pieces {
   std::vector<MicrosSpan> days;
   std::vector<MicrosSpan> quarters;
   std::vector<MicrosSpan> events;
@@ -56,49 +73,47 @@ struct Pieces {
     addSpan(from, fromDay, quarters);
     addSpan(untilDay, until, quarters);
   }
+
+  /// What each statement asks for.
+  std::vector<std::vector<Level>> levels() const {
+    if (days.size() + quarters.size() <= kSpansAtOnce) {
+      std::vector<Level> both;
+      if (!days.empty()) both.emplace_back(kDayUs, days);
+      if (!quarters.empty()) both.emplace_back(kQuarterUs, quarters);
+      if (both.empty()) return {};
+      return {both};
+    }
+    std::vector<std::vector<Level>> levels;
+    for (const auto& [spanUs, spans] : {Level(kDayUs, days), Level(kQuarterUs, quarters)}) {
+      for (std::size_t from = 0; from < spans.size(); from += kSpansAtOnce) {
+        levels.push_back({{spanUs, spans.subspan(from, std::min(kSpansAtOnce, spans.size() - from))}});
+      }
+    }
+    return levels;
+  }
 };
 
-/// The value that rows are grouped by, of the alias' row whose time is `column`.
-std::string keyOf(const Grouping& grouping, const std::string& alias, const char* column) {
-  switch (grouping.by) {
-    case Grouping::By::kClass:
-      return alias + ".class_ref";
-    case Grouping::By::kKind:
-      return alias + ".kind";
-    case Grouping::By::kTime:
-      return absl::StrCat(alias, ".", column, " - (", alias, ".", column, " + :offset_us) % ", grouping.lengthUs);
-    case Grouping::By::kNothing:
-      break;
+/// Queries whose rows come one after another.
+class TallyReader::Union {
+ public:
+  void add(const std::string& query, const SqlText& where) {
+    absl::StrAppend(&text_, size_++ == 0 ? "" : " union all ", query);
+    values_.insert(values_.end(), where.values.begin(), where.values.end());
   }
-  return "0";
-}
+  void add(const SqlText& query) { add(query.text, query); }
+  int size() const { return size_; }
 
-void bindOffset(const Grouping& grouping, Statement& statement) {
-  if (grouping.by == Grouping::By::kTime) statement.bind("offset_us", grouping.offsetUs);
-}
-
-}  // namespace
-
-/// Conditions and the values they bind.
-struct TallyReader::Where {
-  std::vector<std::string> conditions;
-  std::vector<std::pair<std::string, std::int64_t>> values;
-
-  std::string bind(std::int64_t value) {
-    std::string name = absl::StrCat("w", values.size());
-    values.emplace_back(name, value);
-    return ":" + name;
+  Statement prepare(sql::Session& session, const Grouping& grouping) const {
+    Statement statement = session.prepare(text_);
+    SqlText{"", values_}.bindTo(statement);
+    if (grouping.by == Grouping::By::kTime) statement.bind("offset_us", grouping.offsetUs);
+    return statement;
   }
-  void oneOf(const std::string& column, const std::vector<std::int64_t>& wanted) {
-    if (wanted.empty()) return;
-    std::vector<std::string> names;
-    for (const std::int64_t value : wanted) names.push_back(bind(value));
-    conditions.push_back(absl::StrCat(column, " in (", absl::StrJoin(names, ", "), ")"));
-  }
-  std::string text() const { return absl::StrJoin(conditions, " and "); }
-  void bindTo(Statement& statement) const {
-    for (const auto& [name, value] : values) statement.bind(name, value);
-  }
+
+ private:
+  std::string text_;
+  std::vector<std::pair<std::string, sql::Value>> values_;
+  int size_ = 0;
 };
 
 bool TallyReader::answers(const Lane& lane, const Grouping& grouping) {
@@ -125,65 +140,58 @@ absl::Status TallyReader::readClasses() {
   return select.status();
 }
 
-TallyReader::Where TallyReader::where(const char* alias, const std::vector<MicrosSpan>& spans, std::size_t from,
-                                      std::size_t count, const char* column) const {
-  Where out;
-  const std::string at = absl::StrCat(alias, ".", column);
-  out.conditions.push_back(absl::StrCat(alias, ".channel_ref = ", out.bind(lane_.channelRef)));
-  // A whole group of cells needs no further word; events know no groups.
-  if (*alias == 'e' || !isWholeGroup(lane_.shape->kinds)) out.oneOf(absl::StrCat(alias, ".kind"), lane_.shape->kinds);
-  std::vector<std::string> alternatives;
-  for (std::size_t i = from; i < from + count; ++i) {
-    std::vector<std::string> bounds;
-    if (spans[i].from != MicrosSpan::kOpenFrom) bounds.push_back(absl::StrCat(at, " >= ", out.bind(spans[i].from)));
-    if (spans[i].until != MicrosSpan::kOpenUntil) bounds.push_back(absl::StrCat(at, " < ", out.bind(spans[i].until)));
-    if (!bounds.empty()) alternatives.push_back(absl::StrJoin(bounds, " and "));
-  }
-  if (!alternatives.empty()) out.conditions.push_back(absl::StrCat("(", absl::StrJoin(alternatives, " or "), ")"));
-  return out;
+Conditions TallyReader::cellsIn(const std::string& prefix, std::int64_t spanUs,
+                                std::span<const MicrosSpan> spans) const {
+  Conditions cells(prefix);
+  cells.add("t.channel_ref = " + cells.bind(lane_.channelRef));
+  cells.add("t.kind_group = " + cells.bind(group_));
+  cells.add("t.span_us = " + cells.bind(spanUs));
+  cells.add(cells.oneOf("t.class_ref", classes_));
+  cells.addWithin("t.begin_us", spans);
+  // A whole group needs no further word.
+  if (!isWholeGroup(lane_.shape->kinds)) cells.add(cells.oneOf("t.kind", lane_.shape->kinds));
+  return cells;
 }
 
-absl::Status TallyReader::readCells(const Grouping& grouping, std::int64_t spanUs, const std::vector<MicrosSpan>& spans,
-                                    Counts& counts) {
-  for (std::size_t from = 0; from < spans.size(); from += kSpansAtOnce) {
-    Where cells = where("t", spans, from, std::min(kSpansAtOnce, spans.size() - from), "begin_us");
-    cells.conditions.push_back("t.kind_group = " + cells.bind(group_));
-    cells.conditions.push_back("t.span_us = " + cells.bind(spanUs));
-    cells.oneOf("t.class_ref", classes_);
-    const std::string key = keyOf(grouping, "t", "begin_us");
-    Statement select = session_.prepare(
-        absl::StrCat("select ", key, ", sum(t.events), sum(t.alone), sum(t.objects), min(t.begin_us), max(t.begin_us) ",
-                     "from event_tally t where ", cells.text(),
-                     grouping.by == Grouping::By::kNothing ? "" : absl::StrCat(" group by ", key)));
-    cells.bindTo(select);
-    bindOffset(grouping, select);
-    std::int64_t group = 0, events = 0, alone = 0, objects = 0, first = 0, last = 0;
-    select.into(group, events, alone, objects, first, last);
-    while (select.fetch()) {
-      if (events == 0) continue;
-      Count& count = counts[group];
-      count.tally.events += events;
-      count.tally.objects += objects;
-      count.alone += alone;
-      count.at({first, first + spanUs});
-      count.at({last, last + spanUs});
+Conditions TallyReader::eventsIn(const std::string& prefix, const MicrosSpan& span) const {
+  Conditions events(prefix);
+  events.add("e.channel_ref = " + events.bind(lane_.channelRef));
+  if (!lane_.shape->classes.empty()) events.add(events.oneOf("e.class_ref", lane_.shape->classes));
+  events.addWithin("e.start_us", {&span, 1});
+  if (!lane_.shape->kinds.empty()) events.add(events.oneOf("e.kind", lane_.shape->kinds));
+  return events;
+}
+
+absl::Status TallyReader::readCells(const Grouping& grouping, const Pieces& pieces, Counts& counts) {
+  const std::string key = keyOf(grouping, "t", "begin_us");
+  const std::string by = grouping.by == Grouping::By::kNothing ? "" : absl::StrCat(" group by ", key);
+  for (const std::vector<Level>& levels : pieces.levels()) {
+    Union cells;
+    Union roamers;
+    for (const auto& [spanUs, spans] : levels) {
+      const SqlText where = cellsIn(absl::StrCat("w", cells.size(), "_"), spanUs, spans).sql();
+      cells.add(absl::StrCat("select ", key, ", sum(t.events), sum(t.alone), sum(t.objects), min(t.begin_us), ",
+                             "max(t.begin_us), ", spanUs, " from event_tally t where ", where.text, by),
+                where);
+      roamers.add(absl::StrCat("select distinct ", key, ", t.object_ref from event_roamer t where ", where.text),
+                  where);
     }
-    CAMERAMONIT_RETURN_IF_ERROR(select.status());
-  }
-  return absl::OkStatus();
-}
-
-absl::Status TallyReader::readRoamers(const Grouping& grouping, std::int64_t spanUs,
-                                      const std::vector<MicrosSpan>& spans, Counts& counts) {
-  for (std::size_t from = 0; from < spans.size(); from += kSpansAtOnce) {
-    Where cells = where("r", spans, from, std::min(kSpansAtOnce, spans.size() - from), "begin_us");
-    cells.conditions.push_back("r.kind_group = " + cells.bind(group_));
-    cells.conditions.push_back("r.span_us = " + cells.bind(spanUs));
-    cells.oneOf("r.class_ref", classes_);
-    Statement select = session_.prepare(absl::StrCat("select distinct ", keyOf(grouping, "r", "begin_us"),
-                                                     ", r.object_ref from event_roamer r where ", cells.text()));
-    cells.bindTo(select);
-    bindOffset(grouping, select);
+    {
+      Statement select = cells.prepare(session_, grouping);
+      std::int64_t group = 0, events = 0, alone = 0, objects = 0, first = 0, last = 0, spanUs = 0;
+      select.into(group, events, alone, objects, first, last, spanUs);
+      while (select.fetch()) {
+        if (events == 0) continue;
+        Count& count = counts[group];
+        count.tally.events += events;
+        count.tally.objects += objects;
+        count.alone += alone;
+        count.at({first, first + spanUs});
+        count.at({last, last + spanUs});
+      }
+      CAMERAMONIT_RETURN_IF_ERROR(select.status());
+    }
+    Statement select = roamers.prepare(session_, grouping);
     std::int64_t group = 0, object = 0;
     select.into(group, object);
     while (select.fetch()) counts[group].objects.insert(object);
@@ -193,16 +201,17 @@ absl::Status TallyReader::readRoamers(const Grouping& grouping, std::int64_t spa
 }
 
 absl::Status TallyReader::readEvents(const Grouping& grouping, const std::vector<MicrosSpan>& spans, Counts& counts) {
-  // One by one: each is a range of an index.
-  for (std::size_t i = 0; i < spans.size(); ++i) {
-    Where ends = where("e", spans, i, 1, "start_us");
-    ends.oneOf("e.class_ref", lane_.shape->classes);
-    const std::string key = keyOf(grouping, "e", "start_us");
-    Statement select = session_.prepare(
-        absl::StrCat("select ", key, ", e.object_ref, count(*), min(e.start_us), max(e.start_us) from event e where ",
-                     ends.text(), " group by ", key == "0" ? "" : key + ", ", "e.object_ref"));
-    ends.bindTo(select);
-    bindOffset(grouping, select);
+  const std::string key = keyOf(grouping, "e", "start_us");
+  for (std::size_t from = 0; from < spans.size(); from += kSpansAtOnce) {
+    Union ends;
+    for (std::size_t i = from; i < std::min(spans.size(), from + kSpansAtOnce); ++i) {
+      const SqlText where = eventsIn(absl::StrCat("w", i, "_"), spans[i]).sql();
+      ends.add(
+          absl::StrCat("select ", key, ", e.object_ref, count(*), min(e.start_us), max(e.start_us) from event e where ",
+                       where.text, " group by ", key == "0" ? "" : key + ", ", "e.object_ref"),
+          where);
+    }
+    Statement select = ends.prepare(session_, grouping);
     std::int64_t group = 0, events = 0, first = 0, last = 0;
     std::optional<std::int64_t> object;
     select.into(group, object, events, first, last);
@@ -222,31 +231,37 @@ absl::Status TallyReader::readEvents(const Grouping& grouping, const std::vector
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::int64_t> TallyReader::startIn(Place place, bool last) {
-  if (place.untilUs - place.fromUs == 1) return place.fromUs;
-  const char* const end = last ? "max" : "min";
-  if (place.untilUs - place.fromUs > kQuarterUs) {
-    Where cells = where("t", {{place.fromUs, place.untilUs}}, 0, 1, "begin_us");
-    cells.conditions.push_back("t.kind_group = " + cells.bind(group_));
-    cells.conditions.push_back("t.span_us = " + cells.bind(kQuarterUs));
-    cells.oneOf("t.class_ref", classes_);
-    Statement select =
-        session_.prepare(absl::StrCat("select ", end, "(t.begin_us) from event_tally t where ", cells.text()));
-    cells.bindTo(select);
-    select.into(place.fromUs);
-    select.fetch();
-    CAMERAMONIT_RETURN_IF_ERROR(select.status());
-    place.untilUs = place.fromUs + kQuarterUs;
-  }
-  Where events = where("e", {{place.fromUs, place.untilUs}}, 0, 1, "start_us");
-  events.oneOf("e.class_ref", lane_.shape->classes);
-  std::int64_t start = 0;
-  Statement select = session_.prepare(absl::StrCat("select ", end, "(e.start_us) from event e where ", events.text()));
-  events.bindTo(select);
-  select.into(start);
-  select.fetch();
-  CAMERAMONIT_RETURN_IF_ERROR(select.status());
-  return start;
+absl::Status TallyReader::readEnds(Place& first, Place& last) {
+  const auto asDays = [](const Place& place) { return place.untilUs - place.fromUs > kQuarterUs; };
+  const auto read = [&](bool ofFirst, bool ofLast, auto&& part, std::int64_t lengthUs) -> absl::Status {
+    Union ends;
+    if (ofFirst) ends.add(part("min", "a", first));
+    if (ofLast) ends.add(part("max", "b", last));
+    if (ends.size() == 0) return absl::OkStatus();
+    Statement select = ends.prepare(session_, {});
+    std::string end;
+    std::int64_t begin = 0;
+    select.into(end, begin);
+    while (select.fetch()) (end == "min" ? first : last) = {begin, begin + lengthUs};
+    return select.status();
+  };
+  CAMERAMONIT_RETURN_IF_ERROR(read(
+      asDays(first), asDays(last),
+      [this](const char* end, const char* prefix, const Place& place) {
+        const MicrosSpan span{place.fromUs, place.untilUs};
+        SqlText part = cellsIn(prefix, kQuarterUs, {&span, 1}).sql();
+        part.text = absl::StrCat("select '", end, "', ", end, "(t.begin_us) from event_tally t where ", part.text);
+        return part;
+      },
+      kQuarterUs));
+  return read(
+      first.untilUs - first.fromUs > 1, last.untilUs - last.fromUs > 1,
+      [this](const char* end, const char* prefix, const Place& place) {
+        SqlText part = eventsIn(prefix, {place.fromUs, place.untilUs}).sql();
+        part.text = absl::StrCat("select '", end, "', ", end, "(e.start_us) from event e where ", part.text);
+        return part;
+      },
+      1);
 }
 
 absl::StatusOr<std::map<std::int64_t, Tally>> TallyReader::count(const Grouping& grouping, const MicrosSpan& within) {
@@ -259,12 +274,7 @@ absl::StatusOr<std::map<std::int64_t, Tally>> TallyReader::count(const Grouping&
   Counts counts;
   if (!pieces.days.empty() || !pieces.quarters.empty()) {
     CAMERAMONIT_RETURN_IF_ERROR(readClasses());
-    if (!classes_.empty()) {
-      CAMERAMONIT_RETURN_IF_ERROR(readCells(grouping, kDayUs, pieces.days, counts));
-      CAMERAMONIT_RETURN_IF_ERROR(readCells(grouping, kQuarterUs, pieces.quarters, counts));
-      CAMERAMONIT_RETURN_IF_ERROR(readRoamers(grouping, kDayUs, pieces.days, counts));
-      CAMERAMONIT_RETURN_IF_ERROR(readRoamers(grouping, kQuarterUs, pieces.quarters, counts));
-    }
+    if (!classes_.empty()) CAMERAMONIT_RETURN_IF_ERROR(readCells(grouping, pieces, counts));
   }
   CAMERAMONIT_RETURN_IF_ERROR(readEvents(grouping, pieces.events, counts));
 
@@ -273,12 +283,9 @@ absl::StatusOr<std::map<std::int64_t, Tally>> TallyReader::count(const Grouping&
     if (!count.first || !count.last) continue;
     Tally tally = count.tally;
     tally.objects += count.alone + static_cast<std::int64_t>(count.objects.size());
+    if (grouping.by == Grouping::By::kNothing) CAMERAMONIT_RETURN_IF_ERROR(readEnds(*count.first, *count.last));
     tally.firstUs = count.first->fromUs;
     tally.lastUs = count.last->untilUs - 1;
-    if (grouping.by == Grouping::By::kNothing) {
-      CAMERAMONIT_ASSIGN_OR_RETURN(tally.firstUs, startIn(*count.first, false));
-      CAMERAMONIT_ASSIGN_OR_RETURN(tally.lastUs, startIn(*count.last, true));
-    }
     tallies[key] = tally;
   }
   return tallies;

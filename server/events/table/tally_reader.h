@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 
+#include "server/events/table/conditions.h"
 #include "server/events/table/event_query.h"
 #include "server/events/table/grouping.h"
 #include "server/events/table/tally_cell.h"
@@ -46,18 +48,18 @@ class TallyReader {
     void at(const Place& place);
   };
   using Counts = std::map<std::int64_t, Count>;
-  struct Where;
+  /// The length of cells, and where they are asked for.
+  using Level = std::pair<std::int64_t, std::span<const MicrosSpan>>;
+  struct Pieces;
+  class Union;
 
   absl::Status readClasses();
-  Where where(const char* alias, const std::vector<MicrosSpan>& spans, std::size_t from, std::size_t count,
-              const char* column) const;
-  absl::Status readCells(const Grouping& grouping, std::int64_t spanUs, const std::vector<MicrosSpan>& spans,
-                         Counts& counts);
-  absl::Status readRoamers(const Grouping& grouping, std::int64_t spanUs, const std::vector<MicrosSpan>& spans,
-                           Counts& counts);
+  Conditions cellsIn(const std::string& prefix, std::int64_t spanUs, std::span<const MicrosSpan> spans) const;
+  Conditions eventsIn(const std::string& prefix, const MicrosSpan& span) const;
+  absl::Status readCells(const Grouping& grouping, const Pieces& pieces, Counts& counts);
   absl::Status readEvents(const Grouping& grouping, const std::vector<MicrosSpan>& spans, Counts& counts);
-  /// The very first or last start in a place.
-  absl::StatusOr<std::int64_t> startIn(Place place, bool last);
+  /// Narrows the places to the very first and last start.
+  absl::Status readEnds(Place& first, Place& last);
 
   sql::Session& session_;
   const Lane& lane_;
