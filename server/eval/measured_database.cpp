@@ -38,7 +38,7 @@ absl::StatusOr<std::unique_ptr<MeasuredDatabase>> MeasuredDatabase::open(const M
   }
   CAMERAMONIT_ASSIGN_OR_RETURN(measured->database_, sql::Database::open(std::move(database)));
   CAMERAMONIT_ASSIGN_OR_RETURN(const int version, sql::schemaVersion(**measured));
-  if (version != 0) {
+  if (version != 0 && !options.filled) {
     return base::invalidArgument(type::v1::ERROR_REASON_SETTING_INVALID,
                                  "Only an empty database is filled for a measurement.", {{"url", options.url}});
   }

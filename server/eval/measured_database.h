@@ -16,6 +16,7 @@ struct MeasuredDatabaseOptions {
   /// How to reach an empty database that is there already (sql::parseDatabaseUrl); empty: one of our own.
   std::string url;
   std::string directory = "/tmp";
+  bool filled = false;  ///< the database at `url` was filled by an earlier measurement
 };
 
 /// A migrated, empty database for a measurement. One of our own is a file or a private mariadbd, set as a real

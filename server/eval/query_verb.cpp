@@ -86,7 +86,7 @@ absl::StatusOr<nlohmann::json> measure(const QueryArguments& arguments) {
   events::EventTable table(**database);
   SyntheticEvents source(arguments.events);
   const auto start = SteadyClock::now();
-  CAMERAMONIT_RETURN_IF_ERROR(fill(table, source, arguments.events));
+  if (!arguments.database.filled) CAMERAMONIT_RETURN_IF_ERROR(fill(table, source, arguments.events));
   const double filling = secondsSince(start);
   std::cerr << "filled in " << rounded(filling) << " s\n";
   const ChatQueries queries(table);
@@ -115,6 +115,8 @@ void addQueryVerb(CLI::App& app, VerbAction& chosen) {
   verb->add_option("--url", arguments->database.url,
                    "An empty database that is there already, e.g. mariadb://user@host/name; its password is "
                    "CAMERAMONIT_DATABASE_PASSWORD");
+  verb->add_flag("--filled", arguments->database.filled, "The database at --url is still full: measure it again")
+      ->needs("--url");
   verb->add_option("--directory", arguments->database.directory, "Where a database of our own is made, and removed")
       ->check(CLI::ExistingDirectory);
   verb->add_option("--repeats", arguments->repeats, "How often each question is asked")->check(CLI::Range(1, 10000));
