@@ -12,10 +12,12 @@
 #include "server/chat/timeline/chat_names.h"
 #include "server/chat/timeline/timeline.h"
 #include "server/chat/understand/fold.h"
+#include "storage/sql/request_key.h"
 
 namespace cameramonit::chat {
 namespace {
 
+constexpr char kMethod[] = "cameramonit.chat.v1.ChatService/Ask";
 constexpr std::size_t kLongestText = 100'000;
 constexpr std::size_t kLongestStoredText = 4'000;
 constexpr double kUnsure = 0.5;
@@ -99,7 +101,7 @@ absl::StatusOr<ReadQuestion> AskDesk::understandRequest(const rpc::Principal& wh
 }
 
 absl::StatusOr<Answer> AskDesk::answerTo(const rpc::Principal& who, const std::string& text, const ReadQuestion& read,
-                                         const AnswerContext& context) const {
+                                         const AnswerContext& context, const std::string& seed) const {
   Answer result;
   if (read.shown.confidence() < kUnsure && read.shown.has_asked_back()) {
     result.sentences.push_back(read.shown.asked_back());
@@ -109,7 +111,7 @@ absl::StatusOr<Answer> AskDesk::answerTo(const rpc::Principal& who, const std::s
     StoredStandingQuestion standing;
     standing.user = who.name;
     standing.question.set_name(
-        absl::StrCat(projectOf(context.channel), "/standingQuestions/", base::newUuid(context.now)));
+        absl::StrCat(projectOf(context.channel), "/standingQuestions/", base::stableUuid(absl::UnixEpoch(), seed)));
     standing.question.set_text(text);
     *standing.question.mutable_question() = read.shown.question();
     // Without a camera named, the one that is spoken with is meant.
@@ -117,7 +119,9 @@ absl::StatusOr<Answer> AskDesk::answerTo(const rpc::Principal& who, const std::s
       standing.question.mutable_question()->add_channels(context.channel);
     }
     *standing.question.mutable_chips() = read.shown.chips();
-    CAMERAMONIT_RETURN_IF_ERROR(parts_.standing.create(standing, context.now).status());
+    if (!parts_.standing.get(standing.question.name(), who.name).ok()) {
+      CAMERAMONIT_RETURN_IF_ERROR(parts_.standing.create(standing, context.now).status());
+    }
     result.sentences.push_back(both("standing_question_stored"));
     return result;
   }
@@ -130,27 +134,57 @@ absl::StatusOr<v1::Message> AskDesk::store(const rpc::Principal& who, v1::Messag
   return std::move(stored.front());
 }
 
+absl::StatusOr<std::pair<v1::Message, bool>> AskDesk::storeAsked(const rpc::Principal& who,
+                                                                 const v1::AskRequest& request, absl::Time now) const {
+  const std::string text = cleaned(cut(request.text(), kLongestStoredText));
+  v1::Message asked;
+  asked.set_name(absl::StrCat(request.chat(), "/messages/", base::newUuid(now)));
+  asked.set_author(v1::Message::AUTHOR_USER);
+  *asked.mutable_time() = timestampOf(now);
+  asked.mutable_text()->set_pl(text);
+  asked.mutable_text()->set_en(text);
+  return parts_.turns.putOnce(sql::requestKey(who.name, kMethod, request.request_id(), request), now,
+                              {std::move(asked), who.name});
+}
+
+void AskDesk::sayAgain(const v1::Message& reply, Stream& stream) {
+  const bool english = reply.understanding().question().language() == type::v1::LANGUAGE_EN;
+  v1::AskResponse part;
+  *part.mutable_understanding() = reply.understanding();
+  stream.push(part);
+  part.set_text(inLanguage(reply.text(), english ? "en" : "pl"));
+  stream.push(part);
+  for (const v1::Citation& citation : reply.citations()) {
+    *part.mutable_citation() = citation;
+    stream.push(part);
+  }
+  *part.mutable_answer() = reply;
+  stream.push(part);
+}
+
 absl::Status AskDesk::ask(const rpc::Principal& who, const v1::AskRequest& request, Stream& stream) const {
   CAMERAMONIT_ASSIGN_OR_RETURN(const std::string channel, channelOf(request.chat()));
   CAMERAMONIT_ASSIGN_OR_RETURN(const AnswerContext context, contextOf(who, channel));
+  // The asker's words are understood before they are part of the conversation that they lean on.
   CAMERAMONIT_ASSIGN_OR_RETURN(ReadQuestion read, understandRequest(who, request, context));
-  const auto nameOf = [&](absl::Time at) { return absl::StrCat(request.chat(), "/messages/", base::newUuid(at)); };
-  const std::string text = cleaned(cut(request.text(), kLongestStoredText));
-
-  v1::Message asked;
-  asked.set_name(nameOf(context.now));
-  asked.set_author(v1::Message::AUTHOR_USER);
-  *asked.mutable_time() = timestampOf(context.now);
-  asked.mutable_text()->set_pl(text);
-  asked.mutable_text()->set_en(text);
-  CAMERAMONIT_ASSIGN_OR_RETURN(asked, store(who, std::move(asked)));
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto stored, storeAsked(who, request, context.now));
+  const v1::Message& asked = stored.first;
   v1::AskResponse part;
   *part.mutable_asked() = asked;
   stream.push(part);
+  const absl::Time askedAt = timeOf(asked.time());
+  const std::string replyName =
+      absl::StrCat(request.chat(), "/messages/", base::stableUuid(askedAt + absl::Milliseconds(1), asked.name()));
+  if (const bool repeated = !stored.second; repeated) {
+    if (const auto reply = parts_.turns.get(replyName, who.name); reply.ok()) {
+      sayAgain(*reply, stream);
+      return absl::OkStatus();
+    }
+  }
   *part.mutable_understanding() = read.shown;
   stream.push(part);
 
-  CAMERAMONIT_ASSIGN_OR_RETURN(const Answer found, answerTo(who, text, read, context));
+  CAMERAMONIT_ASSIGN_OR_RETURN(const Answer found, answerTo(who, asked.text().pl(), read, context, asked.name()));
   v1::Message reply;
   for (const type::v1::LocalizedText& sentence : found.sentences) {
     const char* gap = reply.text().pl().empty() ? "" : " ";
@@ -165,8 +199,8 @@ absl::Status AskDesk::ask(const rpc::Principal& who, const v1::AskRequest& reque
     *reply.add_citations() = citation;
   }
   for (const v1::HourCount& hour : found.hours) *reply.add_hours() = hour;
-  const absl::Time answeredAt = std::max(parts_.clock.now(), context.now + absl::Milliseconds(1));
-  reply.set_name(nameOf(answeredAt));
+  const absl::Time answeredAt = std::max(parts_.clock.now(), askedAt + absl::Milliseconds(1));
+  reply.set_name(replyName);
   reply.set_author(v1::Message::AUTHOR_CAMERA);
   *reply.mutable_time() = timestampOf(answeredAt);
   reply.set_answers(asked.name());

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include <absl/status/statusor.h>
 
@@ -39,13 +40,21 @@ class AskDesk {
   absl::StatusOr<ReadQuestion> understandRequest(const rpc::Principal& who, const v1::AskRequest& request,
                                                  const AnswerContext& context) const;
 
-  /// Answers into `stream` as it goes; both turns are stored before the last part.
+  /// Answers into `stream` as it goes; both turns are stored before the last part. The same request_id again gives the
+  /// first answer, or the answer that was interrupted.
+  /// Errors: REQUEST_ID_REUSED.
   absl::Status ask(const rpc::Principal& who, const v1::AskRequest& request, Stream& stream) const;
 
  private:
   std::optional<Question> previousQuestion(const rpc::Principal& who, const std::string& chat) const;
+  /// `seed` stands for the turn that is answered: what is made for it is made once.
   absl::StatusOr<Answer> answerTo(const rpc::Principal& who, const std::string& text, const ReadQuestion& read,
-                                  const AnswerContext& context) const;
+                                  const AnswerContext& context, const std::string& seed) const;
+  /// Stores the asker's words, once for all repeats.
+  absl::StatusOr<std::pair<v1::Message, bool>> storeAsked(const rpc::Principal& who, const v1::AskRequest& request,
+                                                          absl::Time now) const;
+  /// Gives a stored answer as it was given.
+  static void sayAgain(const v1::Message& reply, Stream& stream);
   absl::StatusOr<v1::Message> store(const rpc::Principal& who, v1::Message message) const;
 
   const Parts parts_;

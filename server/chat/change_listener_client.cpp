@@ -8,6 +8,8 @@ namespace {
 
 constexpr absl::Duration kFirstPause = absl::Milliseconds(100);
 constexpr absl::Duration kLongestPause = absl::Seconds(5);
+/// Between two tellings: nobody reads faster, and every watcher saves the looks in between.
+constexpr absl::Duration kRest = absl::Milliseconds(50);
 
 }  // namespace
 
@@ -20,7 +22,7 @@ ChangeListener::ChangeListener(const PeersClient& peers, log::Logger& log, std::
       bool any = false;
       while (stream->Read(&message)) {
         any = true;
-        if (!message.has_checkpoint()) changed_();
+        if (!message.has_checkpoint()) heard();
       }
       stream->Finish();
       return any;
@@ -33,12 +35,31 @@ ChangeListener::ChangeListener(const PeersClient& peers, log::Logger& log, std::
       bool any = false;
       while (stream->Read(&message)) {
         any = true;
-        if (!message.has_checkpoint()) changed_();
+        if (!message.has_checkpoint()) heard();
       }
       stream->Finish();
       return any;
     });
   });
+  teller_ = std::thread([this] { tell(); });
+}
+
+void ChangeListener::heard() {
+  absl::MutexLock lock(&mutex_);
+  heard_ = true;
+}
+
+void ChangeListener::tell() {
+  do {
+    {
+      absl::MutexLock lock(&mutex_);
+      const auto due = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return heard_ || stopping_; };
+      mutex_.Await(absl::Condition(&due));
+      if (stopping_) return;
+      heard_ = false;
+    }
+    changed_();
+  } while (pause(kRest));
 }
 
 ChangeListener::~ChangeListener() {
@@ -49,6 +70,7 @@ ChangeListener::~ChangeListener() {
   }
   events_.join();
   media_.join();
+  teller_.join();
 }
 
 bool ChangeListener::pause(absl::Duration time) {
@@ -73,7 +95,7 @@ void ChangeListener::listen(const char* what, const ReadStream& read) {
       if (stopping_) return;
     }
     log_.info("chat.listener_reconnects", {{"to", what}});
-    changed_();  // whatever happened meanwhile
+    heard();  // whatever happened meanwhile
     wait = worked ? kFirstPause : std::min(wait * 2, kLongestPause);
   } while (pause(wait));
 }

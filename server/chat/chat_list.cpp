@@ -20,6 +20,18 @@ v1::Chat::CameraState stateOf(const analyzer::v1::GetChannelStatusResponse& stat
                                                                                  : v1::Chat::CAMERA_STATE_UPLOADS;
 }
 
+/// How many objects and happenings are newer than what was read; `newest` of all is known.
+absl::StatusOr<std::int64_t> unreadSince(absl::Time readUntil, const events::v1::Event& newest, EventReader& events) {
+  if (timeOf(newest.start_time()) < readUntil) return 0;
+  events::v1::EventFilter filter;
+  filter.add_parents(channelOfResource(newest.name()));
+  for (const events::v1::EventKind kind : openingKinds()) filter.add_kinds(kind);
+  *filter.mutable_time_range()->mutable_start_time() = timestampOf(readUntil);
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto unread,
+                               events.count(filter, events::v1::CountEventsRequest::GROUP_BY_UNSPECIFIED, ""));
+  return unread.objects();
+}
+
 }  // namespace
 
 bool matchesSearch(const std::string& name, const std::string& search) {
@@ -46,11 +58,8 @@ absl::StatusOr<v1::Chat> ChatList::make(const rpc::Principal& who, const PeersCl
     *chat.mutable_last_sentence() = newest.front().sentence();
     *chat.mutable_last_time() = newest.front().start_time();
     chat.set_picture(newest.front().still());
-    for (const events::v1::EventKind kind : openingKinds()) filter.add_kinds(kind);
-    *filter.mutable_time_range()->mutable_start_time() = timestampOf(state.readUntil);
-    CAMERAMONIT_ASSIGN_OR_RETURN(const auto unread,
-                                 events.count(filter, events::v1::CountEventsRequest::GROUP_BY_UNSPECIFIED, ""));
-    chat.set_unread(static_cast<int>(std::min<std::int64_t>(unread.objects(), 999)));
+    CAMERAMONIT_ASSIGN_OR_RETURN(const std::int64_t unread, unreadSince(state.readUntil, newest.front(), events));
+    chat.set_unread(static_cast<int>(std::min<std::int64_t>(unread, 999)));
   }
   // Without an analyzer the conversation is still there.
   const auto status = peers_.channelStatus(who, place.channel.name());
@@ -81,24 +90,38 @@ absl::StatusOr<v1::Chat> ChatList::one(const rpc::Principal& who, const std::str
   return make(who, place, state);
 }
 
-bool OpenChatList::poll(bool checkpoint) {
-  auto chats = list_.of(who_);
-  if (chats.status().code() == absl::StatusCode::kUnavailable) return !stream_->closed();
-  if (!chats.ok()) {
-    stream_->finish(chats.status());
-    return false;
+absl::StatusOr<std::int64_t> ChatList::changesAfter(const rpc::Principal& who, std::int64_t revision,
+                                                    std::set<std::string>& channels) const {
+  for (bool more = true; more;) {
+    events::v1::ListEventChangesRequest request;
+    request.set_revision(revision);
+    request.set_from_now(revision == 0);
+    CAMERAMONIT_ASSIGN_OR_RETURN(const auto found, peers_.eventChanges(who, request));
+    for (const events::v1::Event& event : found.updated()) channels.insert(channelOfResource(event.name()));
+    for (const std::string& name : found.deleted()) channels.insert(channelOfResource(name));
+    more = found.more();
+    revision = found.revision();
   }
+  return revision;
+}
+
+absl::Status OpenChatList::refresh(const PeersClient::Place& place) {
+  const auto state = states_.find(chatOf(place.channel.name()));
+  CAMERAMONIT_ASSIGN_OR_RETURN(v1::Chat chat,
+                               list_.make(who_, place, state == states_.end() ? ChatState{} : state->second));
+  std::string now = chat.SerializeAsString();
+  std::string& sent = sent_[chat.name()];
+  if (sent == now) return absl::OkStatus();
+  sent = std::move(now);
+  v1::WatchChatsResponse response;
+  *response.mutable_updated() = std::move(chat);
+  stream_->push(std::move(response));
+  return absl::OkStatus();
+}
+
+void OpenChatList::forgetMissing() {
   std::set<std::string> present;
-  for (v1::Chat& chat : *chats) {
-    present.insert(chat.name());
-    std::string now = chat.SerializeAsString();
-    std::string& sent = sent_[chat.name()];
-    if (sent == now) continue;
-    sent = std::move(now);
-    v1::WatchChatsResponse response;
-    *response.mutable_updated() = std::move(chat);
-    stream_->push(std::move(response));
-  }
+  for (const auto& [channel, place] : places_) present.insert(chatOf(channel));
   for (auto entry = sent_.begin(); entry != sent_.end();) {
     if (present.contains(entry->first)) {
       ++entry;
@@ -108,6 +131,52 @@ bool OpenChatList::poll(bool checkpoint) {
     response.set_deleted(entry->first);
     stream_->push(std::move(response));
     entry = sent_.erase(entry);
+  }
+}
+
+absl::Status OpenChatList::readAll() {
+  // Where we are is read first: what changes meanwhile comes once more, never not at all.
+  std::set<std::string> nothing;
+  CAMERAMONIT_ASSIGN_OR_RETURN(revision_, list_.changesAfter(who_, 0, nothing));
+  CAMERAMONIT_ASSIGN_OR_RETURN(states_, list_.states(who_));
+  CAMERAMONIT_ASSIGN_OR_RETURN(auto places, list_.places(who_));
+  places_.clear();
+  for (PeersClient::Place& place : places) {
+    CAMERAMONIT_RETURN_IF_ERROR(refresh(place));
+    const std::string channel = place.channel.name();
+    places_.emplace(channel, std::move(place));
+  }
+  forgetMissing();
+  return absl::OkStatus();
+}
+
+absl::Status OpenChatList::readChanged() {
+  std::set<std::string> channels;
+  CAMERAMONIT_ASSIGN_OR_RETURN(const std::int64_t revision, list_.changesAfter(who_, revision_, channels));
+  CAMERAMONIT_ASSIGN_OR_RETURN(auto states, list_.states(who_));
+  for (const auto& [chat, state] : states) {
+    const auto before = states_.find(chat);
+    const bool same =
+        before != states_.end() && before->second.readUntil == state.readUntil && before->second.pinned == state.pinned;
+    if (const auto channel = channelOf(chat); !same && channel.ok()) channels.insert(*channel);
+  }
+  states_ = std::move(states);
+  for (const std::string& channel : channels) {
+    const auto place = places_.find(channel);
+    if (place == places_.end()) return readAll();  // a channel that is new
+    CAMERAMONIT_RETURN_IF_ERROR(refresh(place->second));
+  }
+  revision_ = revision;
+  return absl::OkStatus();
+}
+
+bool OpenChatList::poll(bool checkpoint) {
+  absl::Status status = checkpoint || revision_ == 0 ? readAll() : readChanged();
+  if (base::errorReason(status) == type::v1::ERROR_REASON_REVISION_COMPACTED) status = readAll();
+  if (status.code() == absl::StatusCode::kUnavailable) return !stream_->closed();
+  if (!status.ok()) {
+    stream_->finish(status);
+    return false;
   }
   if (checkpoint) {
     v1::WatchChatsResponse response;

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <functional>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -13,15 +14,12 @@
 #include "common/log/logger.h"
 #include "server/chat/answer/answer.h"
 #include "server/chat/peers_client.h"
+#include "server/chat/standing_index.h"
 #include "server/chat/table/chat_state_table.h"
 #include "server/chat/table/message_table.h"
 #include "server/chat/table/standing_question_table.h"
 
 namespace cameramonit::chat {
-
-/// Whether an event is one that the filter means; the same rules as EventService's, for one event in the hand.
-/// Reentrant.
-bool matches(const events::v1::EventFilter& filter, const events::v1::Event& event);
 
 /// Holds every new event against every standing question and tells what fits, once an object, as a message with its
 /// proof. It remembers how far it got, so a restart neither forgets nor repeats. Thread-bound (the watch hub never
@@ -47,20 +45,24 @@ class StandingMatcher {
   void questionsChanged() { stale_ = true; }
 
  private:
-  struct Watched {
-    StoredStandingQuestion stored;
-    events::v1::EventFilter filter;
-    absl::Time lastTold = absl::InfinitePast();
+  struct Match {
+    WatchedQuestion* question;
+    const events::v1::Event* event;
+    std::string message;  ///< name of the message that tells it: always the same for an object and a question
   };
 
   absl::Status readQuestions();
   absl::Status matchNew();
-  absl::Status tell(Watched& watched, const events::v1::Event& event);
+  /// Tells all that fits `events`, in one go.
+  absl::Status tell(const google::protobuf::RepeatedPtrField<events::v1::Event>& events);
+  std::vector<Match> newMatches(const google::protobuf::RepeatedPtrField<events::v1::Event>& events);
+  static v1::Message messageOf(const Match& match, absl::Time now);
 
   const Parts parts_;
   std::atomic<bool> stale_ = true;
-  std::vector<Watched> watched_;
-  std::int64_t position_ = -1;  // not read yet
+  StandingIndex watched_;
+  std::unordered_set<std::string> told_;  ///< names of messages
+  std::int64_t position_ = -1;            // not read yet
 };
 
 }  // namespace cameramonit::chat

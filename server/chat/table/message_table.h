@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <absl/status/status.h>
@@ -13,7 +15,9 @@
 
 namespace cameramonit::sql {
 class Database;
-}
+class Session;
+struct RequestKey;
+}  // namespace cameramonit::sql
 
 namespace cameramonit::chat {
 
@@ -41,6 +45,14 @@ class MessageTable {
   /// returned as stored.
   absl::StatusOr<std::vector<v1::Message>> put(const std::vector<StoredMessage>& messages);
 
+  /// Which of `names` are there, whosever they are.
+  absl::StatusOr<std::set<std::string>> known(const std::vector<std::string>& names);
+
+  /// The same as `put` of one message, but once for all repeats of `key`: false and the first message when it was
+  /// there. Errors: REQUEST_ID_REUSED.
+  absl::StatusOr<std::pair<v1::Message, bool>> putOnce(const sql::RequestKey& key, absl::Time now,
+                                                       const StoredMessage& message);
+
   /// Errors: MESSAGE_UNKNOWN, also when it is another user's.
   absl::StatusOr<v1::Message> get(const std::string& name, const std::string& user);
 
@@ -60,6 +72,10 @@ class MessageTable {
   absl::StatusOr<std::int64_t> lastRevision();
 
  private:
+  /// Up to `limit` of what everybody sees and of what is the user's own, each in the asked order.
+  absl::StatusOr<std::vector<v1::Message>> read(const char* select, const std::string& chat, const std::string& user,
+                                                const MessageMark& mark, int limit, bool oldestFirst);
+
   sql::Database& database_;
 };
 

@@ -4,6 +4,8 @@
 #include <absl/strings/str_split.h>
 #include <absl/strings/strip.h>
 
+#include <map>
+
 #include "common/base/status.h"
 #include "server/chat/table/chat_name.h"
 #include "storage/sql/database.h"
@@ -36,7 +38,7 @@ constexpr char kUpdate[] =
     "update standing_question set words = :words, question = :question, chips = :chips, paused = :paused, "
     "version = version + 1 where question_id = :question_id and version = :version";
 constexpr char kRecordMatch[] =
-    "update standing_question set matches = matches + 1, "
+    "update standing_question set matches = matches + :count, "
     "last_match_us = case when last_match_us > :time_us then last_match_us else :time_us end "
     "where question_id = :question_id";
 constexpr char kDelete[] = "delete from standing_question where question_id = :question_id and user_id = :user_id";
@@ -185,9 +187,15 @@ absl::StatusOr<v1::StandingQuestion> StandingQuestionTable::update(const v1::Sta
   });
 }
 
-absl::Status StandingQuestionTable::recordMatch(const std::string& name, absl::Time time) {
-  return database_.write([&](Session& session) {
-    return session.prepare(kRecordMatch).bind("question_id", parse(name).id).bind("time_us", time).run();
+absl::Status StandingQuestionTable::recordMatches(const std::vector<std::string>& names, absl::Time time) {
+  std::map<std::string, std::int64_t> times;
+  for (const std::string& name : names) ++times[parse(name).id];
+  return database_.write([&](Session& session) -> absl::Status {
+    for (const auto& [id, count] : times) {
+      CAMERAMONIT_RETURN_IF_ERROR(
+          session.prepare(kRecordMatch).bind("question_id", id).bind("count", count).bind("time_us", time).run());
+    }
+    return absl::OkStatus();
   });
 }
 

@@ -44,8 +44,9 @@ class StandingQuestionTable {
   /// Errors: STANDING_QUESTION_UNKNOWN, ETAG_MISMATCH.
   absl::StatusOr<v1::StandingQuestion> update(const v1::StandingQuestion& question, const std::string& user);
 
-  /// Counts a match at `time`; the last match never goes back. Unknown names are ignored: it was just deleted.
-  absl::Status recordMatch(const std::string& name, absl::Time time);
+  /// Counts a match at `time` for each of `names`, as often as it is named; the last match never goes back. Unknown
+  /// names are ignored: it was just deleted.
+  absl::Status recordMatches(const std::vector<std::string>& names, absl::Time time);
 
   /// Idempotent; another user's is left alone.
   absl::Status remove(const std::string& name, const std::string& user);

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "server/chat/standing_matcher.h"
+#include "server/chat/standing_index.h"
 #include "server/chat/timeline/timeline.h"
 
 namespace cameramonit::chat {

@@ -25,6 +25,7 @@ class ChildProcess {
   void kill(int signal);
   /// What it said so far.
   std::string output();
+  pid_t pid() const { return pid_; }
 
  private:
   pid_t pid_ = -1;
@@ -47,6 +48,8 @@ class ServerProcess {
   /// A fresh token with every role.
   std::string operatorToken() const;
   std::string grpcAddress() const;
+  /// While it runs.
+  pid_t pid() const { return process_->pid(); }
 
  private:
   const std::string dataDirectory_;

@@ -76,9 +76,9 @@ TEST_P(StandingQuestionTableTest, AnUpdateNeedsTheStoredEtag) {
 
 TEST_P(StandingQuestionTableTest, MatchesAreCountedAndTheLastOneKept) {
   const std::string name = questions_.create(standing("a"), kNow)->name();
-  ASSERT_TRUE(questions_.recordMatch(name, kNow + absl::Hours(2)).ok());
-  ASSERT_TRUE(questions_.recordMatch(name, kNow + absl::Hours(1)).ok());
-  ASSERT_TRUE(questions_.recordMatch("projects/home/standingQuestions/none", kNow).ok());
+  ASSERT_TRUE(questions_.recordMatches({name}, kNow + absl::Hours(2)).ok());
+  ASSERT_TRUE(questions_.recordMatches({name}, kNow + absl::Hours(1)).ok());
+  ASSERT_TRUE(questions_.recordMatches({"projects/home/standingQuestions/none"}, kNow).ok());
   const auto found = questions_.get(name, "users/ala");
   EXPECT_EQ(found->matches(), 2);
   EXPECT_EQ(found->last_match_time().seconds(), absl::ToUnixSeconds(kNow + absl::Hours(2)));
