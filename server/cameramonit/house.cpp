@@ -6,6 +6,7 @@
 
 #include <absl/strings/numbers.h>
 #include <absl/strings/str_cat.h>
+#include <absl/strings/str_split.h>
 
 #include "analyzer/detect/open_detector.h"
 #include "analyzer/pipeline/analysis_desk.h"
@@ -18,6 +19,7 @@
 #include "server/cameramonit/foundation.h"
 #include "server/chat/change_listener_client.h"
 #include "server/chat/chat_service.h"
+#include "server/chat/model/remote_question_model.h"
 #include "server/events/event_service.h"
 #include "server/registry/camera_registry_service.h"
 #include "storage/media/media_room.h"
@@ -126,6 +128,7 @@ class House::Rooms {
   chat::ChatStateTable chatStates_{*f_.database};
   chat::StandingQuestionTable standing_{*f_.database};
   std::unique_ptr<chat::Understander> understander_;
+  std::unique_ptr<chat::RemoteQuestionModel> questionModel_;  // null: none is configured
   std::optional<chat::QuestionReader> questionReader_;
   chat::StandingMatcher standingMatcher_{
       {standing_, turns_, chatStates_, chatPeers_, f_.clock, f_.log, [this] { f_.chatHub.notify(); }}};
@@ -184,7 +187,16 @@ absl::Status House::Rooms::openAnalyzer() {
 
 absl::Status House::Rooms::openChat() {
   CAMERAMONIT_ASSIGN_OR_RETURN(understander_, chat::Understander::load());
-  questionReader_.emplace(*understander_);
+  if (!settings_.modelUrl.empty()) {
+    chat::RemoteQuestionModel::Options options;
+    options.endpoint = {settings_.modelUrl, settings_.modelKey, settings_.modelTimeLimit};
+    options.model = settings_.modelName;
+    options.projects = absl::StrSplit(settings_.modelProjects, absl::ByAnyChar(", "), absl::SkipEmpty());
+    options.callsPerDay = static_cast<int>(settings_.modelDailyCalls);
+    questionModel_ =
+        std::make_unique<chat::RemoteQuestionModel>(options, *understander_, chatStates_, f_.clock, f_.log);
+  }
+  questionReader_.emplace(*understander_, questionModel_.get());
   chatService_.emplace(chat::ChatService::Parts{turns_, chatStates_, standing_, chatPeers_, *questionReader_,
                                                 f_.chatGuard, f_.chatHub, standingMatcher_, f_.clock});
   return absl::OkStatus();

@@ -28,6 +28,16 @@ config::Schema schemaOf(Settings& settings) {
       .text("analyzer.detector", settings.detector, "nanodet, ssdlite, or the path of a detector description.")
       .integer("analyzer.jobs", settings.analysisJobs, 1, 64, "How many films are analysed at once.")
       .integer("analyzer.detector_threads", settings.detectorThreads, 1, 64, "Threads of one detector run.")
+      .text("language_model.url", settings.modelUrl,
+            "OpenAI-compatible address ending in /v1/chat/completions; asked only what an unclear question means. "
+            "Empty: none.")
+      .text("language_model.name", settings.modelName, "The model's name there.")
+      .secret("language_model.key", settings.modelKey, "Its API key.")
+      .text("language_model.projects", settings.modelProjects,
+            "Projects whose questions may be sent there, by comma (projects/a,projects/b), or *; empty: none.")
+      .duration("language_model.time_limit", settings.modelTimeLimit, absl::Milliseconds(100), absl::Seconds(30),
+                "Longer is not waited for; the question is read without it.")
+      .integer("language_model.daily_calls", settings.modelDailyCalls, 0, 100'000, "How often it is asked a day.")
       .text("project.time_zone", settings.timeZone,
             "IANA zone of the first project, e.g. Europe/Warsaw; empty: the machine's.")
       .choice("log.level", settings.logLevel, {"debug", "info", "warn", "error"}, "How much is logged.")

@@ -4,6 +4,7 @@
 #include <string>
 
 #include <absl/status/status.h>
+#include <absl/time/time.h>
 
 #include "common/base/secret.h"
 #include "common/config/schema.h"
@@ -30,6 +31,13 @@ struct Settings {
   std::string detector = "nanodet";
   std::int64_t analysisJobs = 1;
   std::int64_t detectorThreads = 2;
+
+  std::string modelUrl;  ///< empty: no language model
+  std::string modelName;
+  base::Secret<std::string> modelKey;
+  std::string modelProjects;
+  absl::Duration modelTimeLimit = absl::Seconds(3);
+  std::int64_t modelDailyCalls = 200;
 
   std::string timeZone;  ///< of the first project; empty: the machine's
   std::string logLevel = "info";

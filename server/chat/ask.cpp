@@ -51,13 +51,6 @@ const std::string& inLanguage(const type::v1::LocalizedText& text, const std::st
   return language == "en" ? text.en() : text.pl();
 }
 
-type::v1::LocalizedText both(const std::string& phrase) {
-  type::v1::LocalizedText text;
-  text.set_pl(Phrasebook::of("pl").sentence(phrase));
-  text.set_en(Phrasebook::of("en").sentence(phrase));
-  return text;
-}
-
 }  // namespace
 
 absl::StatusOr<AnswerContext> AskDesk::contextOf(const rpc::Principal& who, const std::string& channel) const {
@@ -87,9 +80,11 @@ std::optional<Question> AskDesk::previousQuestion(const rpc::Principal& who, con
 }
 
 absl::StatusOr<ReadQuestion> AskDesk::understandRequest(const rpc::Principal& who, const v1::AskRequest& request,
-                                                        const AnswerContext& context) const {
+                                                        const AnswerContext& context,
+                                                        QuestionReader::Effort effort) const {
   if (!request.has_question()) {
-    return parts_.reader.read(cut(request.text(), kLongestText), context, previousQuestion(who, request.chat()));
+    return parts_.reader.read(cut(request.text(), kLongestText), context, previousQuestion(who, request.chat()),
+                              effort);
   }
   CAMERAMONIT_ASSIGN_OR_RETURN(Question question, fromProto(request.question()));
   // A question names channels that its asker may see, or none.
@@ -97,7 +92,7 @@ absl::StatusOr<ReadQuestion> AskDesk::understandRequest(const rpc::Principal& wh
     return std::none_of(context.cameras.begin(), context.cameras.end(),
                         [&](const AnswerContext::Camera& known) { return known.channel == camera; });
   });
-  return parts_.reader.take(question, context);
+  return parts_.reader.take(question, context, previousQuestion(who, request.chat()));
 }
 
 absl::StatusOr<Answer> AskDesk::answerTo(const rpc::Principal& who, const std::string& text, const ReadQuestion& read,
@@ -107,24 +102,8 @@ absl::StatusOr<Answer> AskDesk::answerTo(const rpc::Principal& who, const std::s
     result.sentences.push_back(read.shown.asked_back());
     return result;
   }
-  if (read.question.intent == Intent::kNotify) {
-    StoredStandingQuestion standing;
-    standing.user = who.name;
-    standing.question.set_name(
-        absl::StrCat(projectOf(context.channel), "/standingQuestions/", base::stableUuid(absl::UnixEpoch(), seed)));
-    standing.question.set_text(text);
-    *standing.question.mutable_question() = read.shown.question();
-    // Without a camera named, the one that is spoken with is meant.
-    if (standing.question.question().channels().empty()) {
-      standing.question.mutable_question()->add_channels(context.channel);
-    }
-    *standing.question.mutable_chips() = read.shown.chips();
-    if (!parts_.standing.get(standing.question.name(), who.name).ok()) {
-      CAMERAMONIT_RETURN_IF_ERROR(parts_.standing.create(standing, context.now).status());
-    }
-    result.sentences.push_back(both("standing_question_stored"));
-    return result;
-  }
+  if (read.command) return standing_.obey(who.name, read, context);
+  if (read.question.intent == Intent::kNotify) return standing_.keep(who.name, text, read, context, seed);
   UserEvents events(parts_.peers, who);
   return answer(read.question, context, events);
 }
@@ -166,7 +145,7 @@ absl::Status AskDesk::ask(const rpc::Principal& who, const v1::AskRequest& reque
   CAMERAMONIT_ASSIGN_OR_RETURN(const std::string channel, channelOf(request.chat()));
   CAMERAMONIT_ASSIGN_OR_RETURN(const AnswerContext context, contextOf(who, channel));
   // The asker's words are understood before they are part of the conversation that they lean on.
-  CAMERAMONIT_ASSIGN_OR_RETURN(ReadQuestion read, understandRequest(who, request, context));
+  CAMERAMONIT_ASSIGN_OR_RETURN(ReadQuestion read, understandRequest(who, request, context, QuestionReader::Effort::kModel));
   CAMERAMONIT_ASSIGN_OR_RETURN(const auto stored, storeAsked(who, request, context.now));
   const v1::Message& asked = stored.first;
   v1::AskResponse part;

@@ -13,6 +13,7 @@
 #include "server/chat/answer/answer.h"
 #include "server/chat/peers_client.h"
 #include "server/chat/question_reader.h"
+#include "server/chat/standing_desk.h"
 #include "server/chat/table/message_table.h"
 #include "server/chat/table/standing_question_table.h"
 
@@ -31,14 +32,15 @@ class AskDesk {
     const base::Clock& clock;
   };
   /// Borrows everything in `parts`.
-  explicit AskDesk(const Parts& parts) : parts_(parts) {}
+  explicit AskDesk(const Parts& parts) : parts_(parts), standing_(parts.standing, parts.reader) {}
 
   /// Where and when `who` asks in the chat of `channel`.
   absl::StatusOr<AnswerContext> contextOf(const rpc::Principal& who, const std::string& channel) const;
 
   /// How the text of `request`, or its edited question, is understood.
   absl::StatusOr<ReadQuestion> understandRequest(const rpc::Principal& who, const v1::AskRequest& request,
-                                                 const AnswerContext& context) const;
+                                                 const AnswerContext& context,
+                                                 QuestionReader::Effort effort = QuestionReader::Effort::kPlain) const;
 
   /// Answers into `stream` as it goes; both turns are stored before the last part. The same request_id again gives the
   /// first answer, or the answer that was interrupted.
@@ -58,6 +60,7 @@ class AskDesk {
   absl::StatusOr<v1::Message> store(const rpc::Principal& who, v1::Message message) const;
 
   const Parts parts_;
+  const StandingDesk standing_;
 };
 
 }  // namespace cameramonit::chat

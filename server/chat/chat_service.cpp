@@ -9,6 +9,7 @@
 
 #include "common/base/status.h"
 #include "server/chat/day.h"
+#include "server/chat/everywhere.h"
 #include "server/chat/question_mapping.h"
 #include "server/chat/timeline/chat_names.h"
 #include "server/chat/timeline/timeline.h"
@@ -125,6 +126,14 @@ grpc::ServerWriteReactor<v1::AskResponse>* ChatService::Ask(grpc::CallbackServer
       });
 }
 
+grpc::ServerUnaryReactor* ChatService::AskEverywhere(grpc::CallbackServerContext* context,
+                                                     const v1::AskEverywhereRequest* request,
+                                                     v1::AskEverywhereResponse* response) {
+  return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal& who) {
+    return askEverywhere(who, request->text(), parts_.peers, parts_.reader, parts_.clock, *response);
+  });
+}
+
 grpc::ServerUnaryReactor* ChatService::Explain(grpc::CallbackServerContext* context, const v1::ExplainRequest* request,
                                                v1::ExplainResponse* response) {
   return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal& who) -> absl::Status {
@@ -224,6 +233,17 @@ absl::Status ChatService::updateStanding(const rpc::Principal& who, const v1::Up
       read.shown.mutable_question()->add_channels(channel);
     }
     question.set_text(wanted.text());
+    *question.mutable_question() = read.shown.question();
+    *question.mutable_chips() = read.shown.chips();
+  }
+  if (asksFor(request.update_mask(), "question") && question.question().channels_size() > 0) {
+    const std::string& channel = question.question().channels(0);
+    CAMERAMONIT_ASSIGN_OR_RETURN(const AnswerContext where, desk_.contextOf(who, channel));
+    v1::AskRequest edited;
+    *edited.mutable_question() = wanted.question();
+    edited.mutable_question()->set_intent(v1::INTENT_NOTIFY);
+    CAMERAMONIT_ASSIGN_OR_RETURN(ReadQuestion read, desk_.understandRequest(who, edited, where));
+    if (read.shown.question().channels().empty()) read.shown.mutable_question()->add_channels(channel);
     *question.mutable_question() = read.shown.question();
     *question.mutable_chips() = read.shown.chips();
   }

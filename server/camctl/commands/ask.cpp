@@ -56,17 +56,42 @@ absl::Status ask(const Invocation& invocation, const std::string& camera, const 
       absl::Seconds(60));
 }
 
+/// Every camera that may be seen, the one where it happened last first.
+absl::Status askEverywhere(const Invocation& invocation, const std::string& text) {
+  CAMERAMONIT_ASSIGN_OR_RETURN(Client client, invocation.connect());
+  chat::v1::AskEverywhereRequest request;
+  request.set_text(text);
+  chat::v1::AskEverywhereResponse response;
+  const auto stub = chat::v1::ChatService::NewStub(client.channel());
+  CAMERAMONIT_RETURN_IF_ERROR(client.call(
+      [&](grpc::ClientContext& context) { return stub->AskEverywhere(&context, request, &response); },
+      absl::Seconds(60)));
+  if (invocation.json) {
+    printJson(response);
+    return absl::OkStatus();
+  }
+  printChips(response.understanding());
+  for (const auto& answer : response.answers()) {
+    std::cout << answer.display_name() << ": " << localized(answer.text()) << std::endl;
+    for (const chat::v1::Citation& citation : answer.citations()) printCitation(citation);
+  }
+  if (response.has_nothing()) std::cout << localized(response.nothing()) << std::endl;
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 void addAsk(CLI::App& app, Invocation& invocation) {
-  auto* command = app.add_subcommand("ask", "Ask a camera");
+  auto* command = app.add_subcommand("ask", "Ask a camera, or all of them");
   auto camera = std::make_shared<std::string>();
   auto text = std::make_shared<std::string>();
-  command->add_option("--camera,-c", *camera, "Display name or resource name of the camera")->required();
+  command->add_option("--camera,-c", *camera, "Display name or resource name of the camera; without it, every camera");
   command->add_option("question", *text, "In Polish or English")->required();
   command->footer("Example: camctl ask --camera \"Front door\" \"was anyone here after six?\"");
   command->callback([&invocation, camera, text] {
-    invocation.action = [&invocation, camera, text] { return ask(invocation, *camera, *text); };
+    invocation.action = [&invocation, camera, text] { 
+      return camera->empty() ? askEverywhere(invocation, *text) : ask(invocation, *camera, *text);
+    };
   });
 }
 

@@ -42,7 +42,8 @@ std::string fillLength(std::string phrase, std::int64_t seconds, const text::Wor
   if (open == std::string::npos || close == std::string::npos) return phrase;
   const std::string grammaticalCase = phrase.substr(open + kSlot.size(), close - open - kSlot.size());
   const auto counted = [&](const char* unit, std::int64_t size) {
-    return words.counted(unit, seconds / size, grammaticalCase);
+    // "once an hour", not "once a 1 hour"
+    return seconds == size ? words.noun(unit, grammaticalCase) : words.counted(unit, seconds / size, grammaticalCase);
   };
   const std::string length = seconds % kDaySeconds == 0 ? counted("day", kDaySeconds)
                              : seconds % 3600 == 0      ? counted("hour", 3600)
@@ -227,7 +228,7 @@ std::vector<ChipText> describeQuestion(const Question& question, const Language&
     chips.push_back({Field::kTime, describeTime(question.time, language, context.now, context.zone)});
   if (question.atMostEvery) {
     const std::int64_t seconds = absl::ToInt64Seconds(*question.atMostEvery);
-    chips.push_back({Field::kIntent, fillLength(language.chip("at_most_every"), seconds, words)});
+    chips.push_back({Field::kRate, fillLength(language.chip("at_most_every"), seconds, words)});
   }
   return chips;
 }

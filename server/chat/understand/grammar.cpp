@@ -1,6 +1,7 @@
 #include "server/chat/understand/grammar.h"
 
 #include <algorithm>
+#include <set>
 
 #include <absl/strings/str_split.h>
 
@@ -61,6 +62,15 @@ struct Grammar::Attempt {
 int Grammar::categoryIndex(std::string_view name) const {
   const auto found = categoryIndex_.find(absl::string_view(name.data(), name.size()));
   return found == categoryIndex_.end() ? -1 : found->second;
+}
+
+std::vector<std::string> Grammar::meanings(std::string_view category) const {
+  const int index = categoryIndex(category);
+  if (index < 0) return {};
+  std::set<std::string> result;
+  for (const Pattern& pattern : categories_[static_cast<std::size_t>(index)].patterns)
+    result.insert(meaningName(pattern.meaning));
+  return {result.begin(), result.end()};
 }
 
 absl::StatusOr<Grammar::Element> Grammar::parseElement(std::string_view text, bool context) {

@@ -50,6 +50,8 @@ class Grammar {
 
   int categoryIndex(std::string_view name) const;  ///< -1: there is none
   const std::string& categoryName(int category) const { return categories_[static_cast<std::size_t>(category)].name; }
+  /// What phrases of a category can mean; empty: there is no such category.
+  std::vector<std::string> meanings(std::string_view category) const;
   const std::string& meaningName(int meaning) const { return meanings_[static_cast<std::size_t>(meaning)]; }
 
  private:

@@ -240,6 +240,9 @@ Draft interpret(const Sentence& read, const CivilClock& clock) {
   draft.continues = sentence.has("follow", "and");
   draft.only = sentence.has("follow", "only");
   draft.corrects = sentence.has("follow", "no");
+  // "don't tell me more than once an hour" asks for less, not for nothing.
+  if (const auto commands = sentence.of("standing"); !commands.empty() && sentence.of("rate").empty())
+    draft.command = commands.front()->meaning;
   draft.wearer = intents.has("describe_worn");
   draft.absent = hasAnywhere(sentence, "absence");
   draft.refers = sentence.has("follow", "it") || sentence.has("follow", "there");
@@ -257,7 +260,8 @@ Question standAlone(const Draft& draft, const Context& context, const CivilClock
   } else {
     question.intent = asks ? Intent::kExists : Intent::kFind;
   }
-  if (question.intent == Intent::kHelp) return question;
+  if (!draft.command.empty()) question.intent = Intent::kHelp;
+  if (question.intent == Intent::kHelp && draft.command.empty()) return question;
   if (draft.wearer) question.object = "person";
   if (draft.object) question.object = *draft.object;
   if (draft.event) question.event = *draft.event;

@@ -26,6 +26,7 @@ struct Draft {
   std::vector<std::size_t> ambiguousCameras;  ///< one of these was meant
   bool everywhere = false;
   std::optional<absl::Duration> atMostEvery;
+  std::string command;  ///< "list", "pause", … of standing questions; empty: none
   // How it leans on what was said before.
   bool continues = false;  ///< "a…?", "and…", "what about…"
   bool only = false;       ///< "only the red ones"

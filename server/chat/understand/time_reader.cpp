@@ -152,7 +152,8 @@ ClockSpan TimeReader::between(ClockSpan first, ClockSpan second) const {
   int from = first.pointMinute();
   int to = second.pointMinute();
   constexpr int kHalf = kMinutesPerDay / 2;
-  const auto [low, high] = language_.afternoonHours();
+  const int low = language_.afternoonHours().first;
+  const int high = language_.afternoonHours().second;
   const auto afternoon = [low, high](int minute) {
     return high > 0 && minute / kHour >= low && minute / kHour <= high;
   };

@@ -71,11 +71,19 @@ Coverage coverageOf(const Sentence& sentence) {
   return coverage;
 }
 
+std::optional<StandingCommand> commandOf(const Draft& draft) {
+  if (draft.command == "list") return StandingCommand::kList;
+  if (draft.command == "pause") return StandingCommand::kPause;
+  if (draft.command == "resume") return StandingCommand::kResume;
+  if (draft.command == "remove") return StandingCommand::kRemove;
+  return std::nullopt;
+}
+
 double confidenceOf(const Coverage& coverage, const Draft& draft, bool leaned) {
-  if (coverage.content == 0 || (draft.saysNothing() && !draft.intent && !leaned)) return 0.1;
+  if (coverage.content == 0 || (draft.saysNothing() && !draft.intent && !leaned && draft.command.empty())) return 0.1;
   double confidence = static_cast<double>(coverage.used) / coverage.content;
   confidence -= kTypoDoubt * coverage.typos;
-  if (!draft.intent && !leaned) confidence -= kGuessDoubt;
+  if (!draft.intent && !leaned && draft.command.empty()) confidence -= kGuessDoubt;
   if (!draft.ambiguousCameras.empty()) confidence = std::min(confidence, kAskedBack);
   return std::clamp(confidence, 0.05, 1.0);
 }
@@ -155,7 +163,8 @@ Understanding Understander::understand(std::string_view text, const Context& con
 
   Understanding result;
   result.truncated = tokens.truncated;
-  result.leanedOnPrevious = context.previous && leansOnPrevious(draft, tokens.list.size());
+  result.command = commandOf(draft);
+  result.leanedOnPrevious = context.previous && !result.command && leansOnPrevious(draft, tokens.list.size());
   const auto compose = [&](const Draft& meant) {
     Question question = result.leanedOnPrevious ? leanOnPrevious(meant, context, clock, tokens.asks)
                                                 : standAlone(meant, context, clock, tokens.asks);

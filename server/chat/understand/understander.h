@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,7 @@
 namespace cameramonit::chat {
 
 /// A part of a Question, as a chip shows it and a tap corrects it.
-enum class Field { kIntent, kObject, kFeatures, kEvent, kTime, kCameras };
+enum class Field { kIntent, kObject, kFeatures, kEvent, kTime, kCameras, kRate };
 
 /// Which typed words a field was read from.
 struct FieldSpan {
@@ -38,11 +39,15 @@ struct Ambiguity {
   std::vector<Choice> choices;
 };
 
+/// What is wanted of standing questions; the other parts of the Question then say which ones are meant.
+enum class StandingCommand { kList, kPause, kResume, kRemove };
+
 /// How a text was understood.
 struct Understanding {
   Question question;
   double confidence = 0;  ///< 0..1; below 0.5 it is better to ask back
   bool leanedOnPrevious = false;
+  std::optional<StandingCommand> command;  ///< then question.intent is kHelp
   bool truncated = false;            ///< the text was longer than is read
   std::vector<FieldSpan> spans;      ///< by position
   std::vector<std::string> ignored;  ///< typed words that meant nothing here
