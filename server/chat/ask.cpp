@@ -145,7 +145,8 @@ absl::Status AskDesk::ask(const rpc::Principal& who, const v1::AskRequest& reque
   CAMERAMONIT_ASSIGN_OR_RETURN(const std::string channel, channelOf(request.chat()));
   CAMERAMONIT_ASSIGN_OR_RETURN(const AnswerContext context, contextOf(who, channel));
   // The asker's words are understood before they are part of the conversation that they lean on.
-  CAMERAMONIT_ASSIGN_OR_RETURN(ReadQuestion read, understandRequest(who, request, context, QuestionReader::Effort::kModel));
+  CAMERAMONIT_ASSIGN_OR_RETURN(ReadQuestion read,
+                               understandRequest(who, request, context, QuestionReader::Effort::kModel));
   CAMERAMONIT_ASSIGN_OR_RETURN(const auto stored, storeAsked(who, request, context.now));
   const v1::Message& asked = stored.first;
   v1::AskResponse part;

@@ -44,8 +44,7 @@ class ChatService final : public v1::ChatService::CallbackService {
                                          v1::ListMessagesResponse* response) override;
   grpc::ServerWriteReactor<v1::AskResponse>* Ask(grpc::CallbackServerContext* context,
                                                  const v1::AskRequest* request) override;
-  grpc::ServerUnaryReactor* AskEverywhere(grpc::CallbackServerContext* context,
-                                          const v1::AskEverywhereRequest* request,
+  grpc::ServerUnaryReactor* AskEverywhere(grpc::CallbackServerContext* context, const v1::AskEverywhereRequest* request,
                                           v1::AskEverywhereResponse* response) override;
   grpc::ServerUnaryReactor* Explain(grpc::CallbackServerContext* context, const v1::ExplainRequest* request,
                                     v1::ExplainResponse* response) override;

@@ -25,7 +25,8 @@ void setPhrase(std::string_view key, type::v1::LocalizedText& text) {
   text.set_en(Phrasebook::of("en").sentence(key));
 }
 
-AnswerContext contextAt(const PeersClient::Place& place, const std::vector<PeersClient::Place>& places, absl::Time now) {
+AnswerContext contextAt(const PeersClient::Place& place, const std::vector<PeersClient::Place>& places,
+                        absl::Time now) {
   AnswerContext context;
   context.now = now;
   context.timeZoneName = place.timeZone;

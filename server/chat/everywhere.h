@@ -10,9 +10,9 @@
 
 namespace cameramonit::chat {
 
-/// Asks all cameras that `who` may see one question, with their rights, and gathers what each found; the camera where it
-/// happened last first. Nothing is stored, and no standing question is made. Reentrant.
-/// Errors: those of the events service.
+/// Asks all cameras that `who` may see one question, with their rights, and gathers what each found; the camera where
+/// it happened last first. Nothing is stored, and no standing question is made. Reentrant. Errors: those of the events
+/// service.
 absl::Status askEverywhere(const rpc::Principal& who, const std::string& text, const PeersClient& peers,
                            const QuestionReader& reader, const base::Clock& clock, v1::AskEverywhereResponse& response);
 

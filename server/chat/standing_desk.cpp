@@ -31,8 +31,8 @@ bool isOf(const v1::Question& standing, const Question& wanted, const std::strin
   const auto watches = [&standing](const std::string& camera) {
     return std::find(standing.channels().begin(), standing.channels().end(), camera) != standing.channels().end();
   };
-  const bool here = wanted.cameras.empty() ? watches(channel)
-                                           : std::any_of(wanted.cameras.begin(), wanted.cameras.end(), watches);
+  const bool here =
+      wanted.cameras.empty() ? watches(channel) : std::any_of(wanted.cameras.begin(), wanted.cameras.end(), watches);
   return here && (wanted.object == kAny || standing.object() == wanted.object) &&
          (wanted.event == kAny || standing.event() == wanted.event);
 }

@@ -63,9 +63,9 @@ absl::Status askEverywhere(const Invocation& invocation, const std::string& text
   request.set_text(text);
   chat::v1::AskEverywhereResponse response;
   const auto stub = chat::v1::ChatService::NewStub(client.channel());
-  CAMERAMONIT_RETURN_IF_ERROR(client.call(
-      [&](grpc::ClientContext& context) { return stub->AskEverywhere(&context, request, &response); },
-      absl::Seconds(60)));
+  CAMERAMONIT_RETURN_IF_ERROR(
+      client.call([&](grpc::ClientContext& context) { return stub->AskEverywhere(&context, request, &response); },
+                  absl::Seconds(60)));
   if (invocation.json) {
     printJson(response);
     return absl::OkStatus();
@@ -89,7 +89,7 @@ void addAsk(CLI::App& app, Invocation& invocation) {
   command->add_option("question", *text, "In Polish or English")->required();
   command->footer("Example: camctl ask --camera \"Front door\" \"was anyone here after six?\"");
   command->callback([&invocation, camera, text] {
-    invocation.action = [&invocation, camera, text] { 
+    invocation.action = [&invocation, camera, text] {
       return camera->empty() ? askEverywhere(invocation, *text) : ask(invocation, *camera, *text);
     };
   });

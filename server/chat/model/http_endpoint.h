@@ -23,7 +23,8 @@ class HttpEndpoint {
   explicit HttpEndpoint(Options options);
 
   /// The body of a 200 reply.
-  /// Errors: LANGUAGE_MODEL_UNAVAILABLE for no connection, no reply in time, a reply that is too large, or any other status.
+  /// Errors: LANGUAGE_MODEL_UNAVAILABLE for no connection, no reply in time, a reply that is too large, or any other
+  /// status.
   absl::StatusOr<std::string> post(const std::string& json) const;
 
  private:

@@ -97,7 +97,8 @@ class ProposalReader {
     return absl::OkStatus();
   }
 
-  static absl::Status oneOf(const json& value, const std::set<std::string>& known, const char* what, std::string& into) {
+  static absl::Status oneOf(const json& value, const std::set<std::string>& known, const char* what,
+                            std::string& into) {
     if (!value.is_string() || !known.contains(value.get<std::string>())) return refused(what);
     into = value.get<std::string>();
     return absl::OkStatus();
@@ -123,9 +124,9 @@ class ProposalReader {
     if (!value.is_array() || value.size() > kMostCameras) return refused("cameras");
     for (const json& item : value) {
       if (!item.is_string()) return refused("cameras");
-      const auto found =
-          std::find_if(context_.cameras.begin(), context_.cameras.end(),
-                       [&](const KnownCamera& camera) { return camera.name == item.get<std::string>(); });
+      const auto found = std::find_if(context_.cameras.begin(), context_.cameras.end(), [&](const KnownCamera& camera) {
+        return camera.name == item.get<std::string>();
+      });
       if (found == context_.cameras.end()) return refused("cameras");
       question_.cameras.push_back(found->id);
     }

@@ -229,8 +229,7 @@ Draft interpret(const Sentence& read, const CivilClock& clock) {
   draft.event = eventOf(sentence, draft.object);
   draft.features = featuresOf(sentence, times);
   readCameras(sentence, draft);
-  if (const auto rates = sentence.of("rate"); !rates.empty() && draft.hints.notify)
-    draft.atMostEvery = times.lengthIn(rates.front()->match);
+  if (const auto rates = sentence.of("rate"); !rates.empty()) draft.atMostEvery = times.lengthIn(rates.front()->match);
   draft.intent = explicitIntent(sentence, draft.hints.notify);
   if (!draft.intent) {
     draft.intent = guessedIntent(sentence);

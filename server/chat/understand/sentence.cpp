@@ -12,10 +12,9 @@ constexpr int kMaxCorrections = 24;
 constexpr std::string_view kCameraCategory = "camera";
 
 // Categories that stand for themselves in a sentence; the others only fill slots.
-constexpr std::array<std::string_view, 13> kTopLevel = {"intent",     "object", "any_object", "event",
-                                                        "feature",    "time",   "duration",   "count_of",
-                                                        "everywhere", "noise",  "follow",     "rate",
-                                                        "standing"};
+constexpr std::array<std::string_view, 13> kTopLevel = {"intent", "object",   "any_object", "event",      "feature",
+                                                        "time",   "duration", "count_of",   "everywhere", "noise",
+                                                        "follow", "rate",     "standing"};
 
 // "again" is no second reading of the same words, but a conversation's "it" or "a" says nothing about the rest.
 // The two share a token.

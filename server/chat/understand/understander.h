@@ -48,9 +48,9 @@ struct Understanding {
   double confidence = 0;  ///< 0..1; below 0.5 it is better to ask back
   bool leanedOnPrevious = false;
   std::optional<StandingCommand> command;  ///< then question.intent is kHelp
-  bool truncated = false;            ///< the text was longer than is read
-  std::vector<FieldSpan> spans;      ///< by position
-  std::vector<std::string> ignored;  ///< typed words that meant nothing here
+  bool truncated = false;                  ///< the text was longer than is read
+  std::vector<FieldSpan> spans;            ///< by position
+  std::vector<std::string> ignored;        ///< typed words that meant nothing here
   std::vector<Ambiguity> ambiguities;
 };
 

@@ -34,8 +34,8 @@ class StandingDeskTest : public ::testing::Test {
   std::string say(const std::string& text, const std::string& user = kUser) {
     const ReadQuestion read = reader_.read(text, context_, previous_);
     if (!read.command && read.question.intent != Intent::kNotify) return "not about standing questions";
-    const auto answer =
-        read.command ? desk_.obey(user, read, context_) : desk_.keep(user, text, read, context_, absl::StrCat(++turns_));
+    const auto answer = read.command ? desk_.obey(user, read, context_)
+                                     : desk_.keep(user, text, read, context_, absl::StrCat(++turns_));
     previous_ = read.question;
     context_.now += absl::Seconds(1);
     if (!answer.ok()) return answer.status().ToString();
@@ -55,10 +55,10 @@ class StandingDeskTest : public ::testing::Test {
 
 TEST_F(StandingDeskTest, WhatIsKeptIsSaidBack) {
   EXPECT_EQ(say("daj znać, gdy ktoś wejdzie w nocy"),
-            "Dobrze. Dam znać: ludzie, wejście na teren, codziennie 22:00–5:00.");
+            "Dobrze. Dam znać: ludzie, wejście na teren, Brama, codziennie 22:00–5:00.");
   ASSERT_THAT(all(), SizeIs(1));
   EXPECT_EQ(all()[0].question().channels(0), kGate);
-  EXPECT_EQ(say("tell me when a dog shows up"), "All right. I will tell you: dogs, appeared.");
+  EXPECT_EQ(say("tell me when a dog shows up"), "All right. I will tell you: dogs, appeared, Brama.");
   EXPECT_THAT(all(), SizeIs(2));
 }
 
@@ -79,10 +79,11 @@ TEST_F(StandingDeskTest, WordsChangeTheOneThatWasSpokenOf) {
   EXPECT_THAT(say("tylko w nocy"), HasSubstr("codziennie 22:00–5:00"));
   EXPECT_THAT(say("nie częściej niż raz na godzinę"), HasSubstr("najwyżej raz na godzinę"));
   ASSERT_THAT(all(), SizeIs(1));
-  const v1::Question& question = all()[0].question();
+  const v1::Question question = all()[0].question();
   EXPECT_EQ(question.daily().start_minute(), 1320);
   EXPECT_EQ(question.at_most_every().seconds(), 3600);
-  EXPECT_EQ(all()[0].text(), "daj znać, gdy ktoś przyjdzie, tylko w nocy, nie częściej niż raz na godzinę");
+  EXPECT_EQ(std::string(all()[0].text()),
+            "daj znać, gdy ktoś przyjdzie, tylko w nocy, nie częściej niż raz na godzinę");
 }
 
 TEST_F(StandingDeskTest, AChipChangesItToo) {

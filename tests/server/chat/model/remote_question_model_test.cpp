@@ -69,7 +69,8 @@ TEST_F(RemoteQuestionModelTest, GarbageFailuresAndHugeRepliesAreNoProposal) {
 
 TEST_F(RemoteQuestionModelTest, ARedirectIsNotFollowed) {
   const ScriptedEndpoint elsewhere(ScriptedEndpoint::http("200 OK", kCompletion));
-  for (const char* status : {"301 Moved Permanently", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"}) {
+  for (const char* status :
+       {"301 Moved Permanently", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"}) {
     const ScriptedEndpoint endpoint(
         ScriptedEndpoint::http(status, kCompletion, absl::StrCat("Location: ", elsewhere.url(), "\r\n")));
     EXPECT_FALSE(model(endpoint).propose("x", kProject, asking())) << status;

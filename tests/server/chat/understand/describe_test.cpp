@@ -37,8 +37,8 @@ TEST(DescribeTest, NumbersStandInTheRightForm) {
             "znajdź · samochody · dłużej niż 5 minut · kręcenie się · Parking północ | "
             "find · cars · longer than 5 minutes · hung around · Parking północ");
   EXPECT_EQ(both("daj znać, gdy przyjdą co najmniej 2 osoby, nie częściej niż raz na godzinę"),
-            "daj znać · ludzie · co najmniej 2 · pojawienie się · najwyżej raz na 1 godzinę | "
-            "tell me when · people · at least 2 · appeared · at most every 1 hour");
+            "daj znać · ludzie · co najmniej 2 · pojawienie się · najwyżej raz na godzinę | "
+            "tell me when · people · at least 2 · appeared · at most every hour");
 }
 
 TEST(DescribeTest, TimesAreSaidAsPeopleSayThem) {
