@@ -30,6 +30,7 @@ struct QueryArguments {
   MeasuredDatabaseOptions database;
   std::int64_t events = 1'000'000;
   int repeats = 60;
+  std::string only;  ///< name of a question; empty: all
 };
 
 double secondsSince(SteadyClock::time_point start) {
@@ -92,6 +93,7 @@ absl::StatusOr<nlohmann::json> measure(const QueryArguments& arguments) {
   const ChatQueries queries(table);
   nlohmann::json figures = nlohmann::json::object();
   for (const auto& [name, query] : queries.all()) {
+    if (!arguments.only.empty() && name != arguments.only) continue;
     CAMERAMONIT_ASSIGN_OR_RETURN(figures[name], timed(query, arguments.repeats));
     std::cerr << name << " " << figures[name].dump() << "\n";
   }
@@ -119,6 +121,7 @@ void addQueryVerb(CLI::App& app, VerbAction& chosen) {
       ->needs("--url");
   verb->add_option("--directory", arguments->database.directory, "Where a database of our own is made, and removed")
       ->check(CLI::ExistingDirectory);
+  verb->add_option("--only", arguments->only, "Ask only the question of this name");
   verb->add_option("--repeats", arguments->repeats, "How often each question is asked")->check(CLI::Range(1, 10000));
   verb->callback([arguments, &chosen] { chosen = [arguments] { return measure(*arguments); }; });
 }

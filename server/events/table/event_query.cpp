@@ -215,7 +215,7 @@ absl::StatusOr<EventQuery> EventQuery::make(Session& session, Dictionary& dictio
   shape.kinds.assign(filter.kinds().begin(), filter.kinds().end());
   MicrosSpan& span = shape.spans.emplace_back();
   Conditions common("c");
-  Conditions ofClass("k");
+  Conditions split("k");
   if (filter.time_range().has_start_time()) {
     span.from = absl::ToUnixMicros(sql::timeOf(true, filter.time_range().start_time()));
     common.add("e.start_us >= " + common.bind(span.from));
@@ -229,10 +229,9 @@ absl::StatusOr<EventQuery> EventQuery::make(Session& session, Dictionary& dictio
   }
   if (filter.object_classes_size() > 0) {
     CAMERAMONIT_ASSIGN_OR_RETURN(
-        query.classes_,
-        classRefs(session, dictionary, {filter.object_classes().begin(), filter.object_classes().end()}));
-    ofClass.add(ofClass.oneOf("e.class_ref", query.classes_));
-    shape.classes = query.classes_;
+        query.split_, classRefs(session, dictionary, {filter.object_classes().begin(), filter.object_classes().end()}));
+    split.add(split.oneOf("e.class_ref", query.split_));
+    shape.classes = query.split_;
   }
   if (!filter.tracked_object().empty()) {
     CAMERAMONIT_ASSIGN_OR_RETURN(const auto ref, objectRef(session, filter.tracked_object()));
@@ -247,7 +246,12 @@ absl::StatusOr<EventQuery> EventQuery::make(Session& session, Dictionary& dictio
     if (i == 0) {
       query.source_ = "event_feature e";
       query.mayRepeat_ = groups[i].size() > 1;
-      common.add(common.oneOf("e.feature_ref", groups[i]));
+      // Classes are looked at on the way; features are what the index begins with.
+      common.take(split);
+      split = Conditions("f");
+      split.add(split.oneOf("e.feature_ref", groups[i]));
+      query.splitColumn_ = "e.feature_ref";
+      query.split_ = groups[i];
     } else {
       common.add(absl::StrCat("exists (select 1 from event_feature g where g.event_ref = e.event_ref and ",
                               common.oneOf("g.feature_ref", groups[i]), ")"));
@@ -267,9 +271,9 @@ absl::StatusOr<EventQuery> EventQuery::make(Session& session, Dictionary& dictio
     lane.add("e.channel_ref = " + lane.bind(channel.ref));
     lane.take(common);
     lane.take(scoped);
-    const SqlText ofAnyClass = lane.sql();
-    lane.take(ofClass);
-    query.lanes_.push_back({channel.ref, channel.name, lane.sql(), ofAnyClass, std::nullopt});
+    const SqlText unsplit = lane.sql();
+    lane.take(split);
+    query.lanes_.push_back({channel.ref, channel.name, lane.sql(), unsplit, std::nullopt});
     LaneShape narrowed = shape;
     CAMERAMONIT_ASSIGN_OR_RETURN(const bool told, narrowToScope(session, dictionary, scope, channel, narrowed));
     if (plain && told) query.lanes_.back().shape = std::move(narrowed);

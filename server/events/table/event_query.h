@@ -25,7 +25,7 @@ struct Lane {
   Dictionary::Ref channelRef = 0;
   std::string channel;
   SqlText where;
-  SqlText ofAnyClass;              ///< `where` without the classes that the filter asks for
+  SqlText unsplit;                 ///< `where` without what EventQuery::split() asks for
   std::optional<LaneShape> shape;  ///< says the same as `where`, where that is all there is to say
 };
 
@@ -44,8 +44,10 @@ class EventQuery {
   const std::string& source() const { return source_; }
   bool mayRepeat() const { return mayRepeat_; }
 
-  /// Classes that the filter asks for, to split lanes along the index; empty: any.
-  const std::vector<Dictionary::Ref>& classes() const { return classes_; }
+  /// What lanes are split by along their index: the column after the channel's, or before it, and the values that the
+  /// filter asks for; none: the lane is one range as it is.
+  const std::string& splitColumn() const { return splitColumn_; }
+  const std::vector<Dictionary::Ref>& split() const { return split_; }
 
   /// The text narrowed by more conditions.
   static SqlText narrowed(SqlText sql, const std::string& condition,
@@ -54,7 +56,8 @@ class EventQuery {
  private:
   std::string source_ = "event e";
   bool mayRepeat_ = false;
-  std::vector<Dictionary::Ref> classes_;
+  std::string splitColumn_ = "e.class_ref";
+  std::vector<Dictionary::Ref> split_;
   std::vector<Lane> lanes_;
 };
 

@@ -20,16 +20,16 @@ using sql::Statement;
 constexpr std::size_t kAskedAtOnce = 200;
 
 /// Reads one index range in its own order, of a lane that says more than a shape can.
-absl::Status readLane(Session& session, const EventQuery& query, const Lane& lane, Dictionary::Ref classRef,
+absl::Status readLane(Session& session, const EventQuery& query, const Lane& lane, Dictionary::Ref splitRef,
                       bool oldestFirst, const EventMark* after, int limit, std::vector<EventMark>& marks) {
   std::string condition;
   std::vector<std::pair<std::string, sql::Value>> values;
   const auto also = [&condition](const std::string& more) {
     absl::StrAppend(&condition, condition.empty() ? "" : " and ", more);
   };
-  if (classRef != 0) {
-    also("e.class_ref = :lane_class");
-    values.emplace_back("lane_class", classRef);
+  if (splitRef != 0) {
+    also(query.splitColumn() + " = :split_ref");
+    values.emplace_back("split_ref", splitRef);
   }
   if (after != nullptr) {
     // The first part alone bounds the index range.
@@ -38,12 +38,10 @@ absl::Status readLane(Session& session, const EventQuery& query, const Lane& lan
     values.emplace_back("after_us", after->startUs);
     values.emplace_back("after_ref", after->eventRef);
   }
-  const SqlText where =
-      EventQuery::narrowed(classRef != 0 ? lane.ofAnyClass : lane.where, condition, std::move(values));
+  const SqlText where = EventQuery::narrowed(splitRef != 0 ? lane.unsplit : lane.where, condition, std::move(values));
   const char* const order = oldestFirst ? "e.start_us, e.event_ref" : "e.start_us desc, e.event_ref desc";
-  Statement select =
-      session.prepare(absl::StrCat("select ", query.mayRepeat() ? "distinct " : "", "e.start_us, e.event_ref from ",
-                                   query.source(), " where ", where.text, " order by ", order, " limit :batch"));
+  Statement select = session.prepare(absl::StrCat("select e.start_us, e.event_ref from ", query.source(), " where ",
+                                                  where.text, " order by ", order, " limit :batch"));
   where.bindTo(select);
   EventMark mark;
   select.bind("batch", limit).into(mark.startUs, mark.eventRef);
@@ -56,19 +54,20 @@ absl::Status readLane(Session& session, const EventQuery& query, const Lane& lan
 absl::StatusOr<std::vector<EventMark>> nextMarks(Session& session, const EventQuery& query, bool oldestFirst,
                                                  const EventMark* after, int limit) {
   std::vector<EventMark> marks;
-  // With a class, the index holds its events in order; with several, each is a range of its own.
-  const std::vector<Dictionary::Ref> any{0};
-  const bool byClass = !query.classes().empty() && query.source() == "event e";
+  // Of one class, or one feature, the index holds events in order; with several, each is a range of its own.
+  const std::vector<Dictionary::Ref> whole{0};
+  const std::vector<Dictionary::Ref>& ranges = query.split().empty() ? whole : query.split();
   for (const Lane& lane : query.lanes()) {
     if (lane.shape) {
       CAMERAMONIT_RETURN_IF_ERROR(walkLane(session, lane, oldestFirst, after, limit, marks));
       continue;
     }
-    for (const Dictionary::Ref classRef : byClass ? query.classes() : any) {
-      CAMERAMONIT_RETURN_IF_ERROR(readLane(session, query, lane, classRef, oldestFirst, after, limit, marks));
+    for (const Dictionary::Ref splitRef : ranges) {
+      CAMERAMONIT_RETURN_IF_ERROR(readLane(session, query, lane, splitRef, oldestFirst, after, limit, marks));
     }
   }
   std::sort(marks.begin(), marks.end());
+  marks.erase(std::unique(marks.begin(), marks.end()), marks.end());  // an event of several of the features
   if (!oldestFirst) std::reverse(marks.begin(), marks.end());
   if (marks.size() > static_cast<std::size_t>(limit)) marks.resize(static_cast<std::size_t>(limit));
   return marks;
