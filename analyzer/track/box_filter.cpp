@@ -63,6 +63,14 @@ void BoxFilter::correct(const cv::Rect2f& box) {
   height_.correct(box.height, settings_.sizeNoise * h);
 }
 
+void BoxFilter::follow(const cv::Rect2f& box) {
+  correct(box);
+  x_.place(box.x + box.width / 2);
+  y_.place(box.y + box.height / 2);
+  width_.rest(box.width);
+  height_.rest(box.height);
+}
+
 void BoxFilter::rest(const cv::Rect2f& box) {
   x_.rest(box.x + box.width / 2);
   y_.rest(box.y + box.height / 2);

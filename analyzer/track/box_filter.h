@@ -23,6 +23,7 @@ class ScalarFilter {
     value_ = value;
     speed_ = 0;
   }
+  void place(double value) { value_ = value; }
 
   double value() const { return value_; }
   double speed() const { return speed_; }
@@ -52,6 +53,9 @@ class BoxFilter {
 
   void predict(absl::Duration at);
   void correct(const cv::Rect2f& box);
+  /// Takes in a box that is exact, as of a region that moves: it may grow by leaps where something comes into the
+  /// picture, and only its speed is filtered.
+  void follow(const cv::Rect2f& box);
   /// It is known to have stayed at `box`.
   void rest(const cv::Rect2f& box);
 

@@ -37,10 +37,12 @@ void LiveTrack::predict(absl::Duration at) {
 }
 
 void LiveTrack::add(std::int64_t frame, absl::Duration at, const Candidate& sighting) {
-  filter_.correct(sighting.box);
-  // A region shows more than the object; the first detection shows it better.
-  const bool named = sighting.evidence == Evidence::kDetector && kind() == Kind::kUnknown;
-  if (!sighting.crowded) look_.blend(sighting.look, named ? 1.0F : settings_.lookLearning);
+  if (sighting.evidence == Evidence::kMotion) {
+    filter_.follow(sighting.box);
+  } else {
+    filter_.correct(sighting.box);
+  }
+  if (!sighting.crowded) look_.blend(sighting.look, settings_.lookLearning);
   track_.observations.push_back({frame, at, sighting.box, sighting.score, true});
   ++hits_;
   vote(sighting);
