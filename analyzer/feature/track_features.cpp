@@ -31,4 +31,9 @@ void FeatureCollector::add(const cv::Mat& bgrFrame, const track::Observation& ob
   if (objectClass == "person" && observation.score > 0) carried_.add(observation.box, detections);
 }
 
+void FeatureCollector::addLook(const cv::Mat& bgrFrame, const track::Observation& observation,
+                               std::string_view objectClass, const cv::Mat& foreground) {
+  if (observation.seen) appearance_.add(bgrFrame, observation, objectClass, foreground);
+}
+
 }  // namespace cameramonit::feature

@@ -39,6 +39,10 @@ class FeatureCollector {
   void add(const cv::Mat& bgrFrame, const track::Observation& observation, std::string_view objectClass,
            std::span<const AccessorySighting> detections = {}, const cv::Mat& foreground = {});
 
+  /// Adds only what it looks like: of somebody who is told as part of this, as a bicycle's rider is.
+  void addLook(const cv::Mat& bgrFrame, const track::Observation& observation, std::string_view objectClass,
+               const cv::Mat& foreground);
+
   /// See AppearanceVote::signature().
   Signature signature(std::string_view objectClass) const { return appearance_.signature(objectClass); }
 

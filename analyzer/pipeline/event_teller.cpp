@@ -9,6 +9,7 @@
 
 #include "analyzer/pipeline/event_mapping.h"
 #include "analyzer/pipeline/time_mapping.h"
+#include "analyzer/record/crop.h"
 #include "analyzer/record/picture_file.h"
 #include "common/base/ids.h"
 #include "common/base/status.h"
@@ -25,6 +26,21 @@ constexpr absl::Duration kObjectMemory = absl::Minutes(2);
 constexpr absl::Duration kLongestClip = absl::Seconds(30);
 constexpr absl::Duration kShortestClip = absl::Seconds(1);
 constexpr int kHealthWidth = 320;
+constexpr float kSureThing = 0.4F;  // score from which a bag is a bag; detectors see many where none is
+
+/// Whether a track is in this frame.
+bool seen(const track::AnalysedFrame& frame, std::uint64_t track) {
+  return std::any_of(frame.step.sightings.begin(), frame.step.sightings.end(),
+                     [track](const track::Sighting& sighting) { return sighting.trackId == track; });
+}
+
+/// Whether something moves in a part of the picture.
+bool stirredIn(const cv::Rect2f& box, const motion::MotionFrame& motion) {
+  constexpr float kStirred = 0.1F;
+  float share = 0;
+  for (const motion::Region& region : motion.regions) share += (region.box & box).area();
+  return motion.relearned || share >= kStirred * box.area();
+}
 
 bool isOpening(Kind kind) {
   return kind == Kind::kAppeared || kind == Kind::kMoved;
@@ -67,6 +83,17 @@ void EventTeller::follow(const track::AnalysedFrame& frame) {
     const track::Track* track = frame.tracker.find(sighting.trackId);
     if (track == nullptr) continue;
     Object& object = objectOf(sighting.trackId, frame);
+    const auto carrier = engine_.carrierOf(sighting.trackId);
+    if (carrier && seen(frame, *carrier)) {
+      // The rider's clothes tell more than the bicycle's frame; the way is the bicycle's.
+      object.features.addLook(frame.frame.picture, sighting.observation, track->objectClass, frame.motion.foreground);
+      continue;
+    }
+    if (carrier) {
+      object.lastSeen = frame.frame.at;
+      object.features.add(frame.frame.picture, sighting.observation, object.objectClass);
+      continue;
+    }
     object.objectClass = track->objectClass;
     object.classConfidence = track->classConfidence;
     object.box = sighting.box;
@@ -86,10 +113,20 @@ std::vector<situation::TrackState> EventTeller::statesOf(const track::AnalysedFr
     const bool told = wanted.empty() || track->evidence == track::Evidence::kMotion ||
                       std::find(wanted.begin(), wanted.end(), track->objectClass) != wanted.end();
     if (!told) continue;
-    states.push_back(
-        {sighting.trackId, track->objectClass, sighting.box, sighting.observation.seen, sighting.confirmed});
+    states.push_back({sighting.trackId, track->objectClass, sighting.box, sighting.observation.seen,
+                      sighting.confirmed, stirredIn(sighting.box, frame.motion)});
   }
   return states;
+}
+
+std::vector<situation::ThingSighting> EventTeller::thingsOf(const track::AnalysedFrame& frame) const {
+  std::vector<situation::ThingSighting> things;
+  for (const detect::Detection& detection : frame.detections) {
+    if (detection.score >= kSureThing && situation::isBelonging(detection.objectClass)) {
+      things.push_back({detection.objectClass, detection.box});
+    }
+  }
+  return things;
 }
 
 absl::Status EventTeller::observe(const track::AnalysedFrame& frame) {
@@ -100,7 +137,7 @@ absl::Status EventTeller::observe(const track::AnalysedFrame& frame) {
   cv::cvtColor(small, small, cv::COLOR_BGR2GRAY);
   CAMERAMONIT_RETURN_IF_ERROR(tell(health_.observe(frame.frame.at, small), frame.frame.picture));
   const auto states = statesOf(frame);
-  CAMERAMONIT_RETURN_IF_ERROR(tell(engine_.observe(frame.frame.at, states), frame.frame.picture));
+  CAMERAMONIT_RETURN_IF_ERROR(tell(engine_.observe(frame.frame.at, states, thingsOf(frame)), frame.frame.picture));
   forgetGone(frame.frame.at);
   return absl::OkStatus();
 }
@@ -121,6 +158,7 @@ narrate::Account EventTeller::accountOf(const Situation& situation) const {
   for (const std::uint64_t track : situation.tracks) {
     narrate::Subject& subject = account.who.emplace_back();
     const auto found = objects_.find(engine_.originalOf(track));
+    if (track >= situation::ThingFollower::kFirstId) subject.objectClass = situation.objectClass;
     if (found == objects_.end()) continue;
     subject.objectClass = found->second.objectClass;
     subject.classConfidence = found->second.classConfidence;
@@ -156,10 +194,11 @@ events::v1::Event EventTeller::eventOf(const Situation& situation) {
     *event.mutable_box() = toProto(object->box, picture_);
     for (const feature::FeatureValue& value : object->features.result().values())
       *event.add_features() = toProto(value);
-  } else if (!situation.tracks.empty()) {
+  } else if (situation.objectClass.empty() && !situation.tracks.empty()) {
     event.set_object_class(accountOf(situation).who.front().objectClass);
     event.set_confidence(1);
   }
+  if (!situation.box.empty()) *event.mutable_box() = toProto(situation.box, picture_);
   return event;
 }
 
@@ -181,6 +220,11 @@ events::v1::TrackedObject EventTeller::trackedObjectOf(const Object& object) con
   return result;
 }
 
+cv::Mat EventTeller::stillOf(const Situation& situation, const cv::Mat& picture) const {
+  if (picture.empty() || situation.box.empty()) return picture;
+  return picture(record::cropWithContext(situation.box, picture.size()));
+}
+
 absl::Status EventTeller::addProofs(const Situation& situation, const cv::Mat& picture, events::v1::Event& event) {
   std::string& still = stills_[event.name()];
   Object* object = find(situation);
@@ -188,7 +232,7 @@ absl::Status EventTeller::addProofs(const Situation& situation, const cv::Mat& p
   // At first what is seen now, so that there is something to look at; at the end the best there was.
   if (still.empty() || (last && isOpening(situation.kind))) {
     const bool own = object != nullptr && object->best.still().has_value();
-    const cv::Mat& shown = own ? object->best.still()->picture : picture;
+    const cv::Mat shown = own ? object->best.still()->picture : stillOf(situation, picture);
     const absl::Duration at = own ? object->best.still()->at : situation.from;
     if (!shown.empty()) {
       CAMERAMONIT_ASSIGN_OR_RETURN(const std::string jpeg, record::encodeJpeg(shown));

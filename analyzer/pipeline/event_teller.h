@@ -60,10 +60,12 @@ class EventTeller {
   Object& objectOf(std::uint64_t track, const track::AnalysedFrame& frame);
   void follow(const track::AnalysedFrame& frame);
   std::vector<situation::TrackState> statesOf(const track::AnalysedFrame& frame) const;
+  std::vector<situation::ThingSighting> thingsOf(const track::AnalysedFrame& frame) const;
   absl::Status tell(const std::vector<situation::Situation>& situations, const cv::Mat& picture);
   events::v1::Event eventOf(const situation::Situation& situation);
   events::v1::TrackedObject trackedObjectOf(const Object& object) const;
   absl::Status addProofs(const situation::Situation& situation, const cv::Mat& picture, events::v1::Event& event);
+  cv::Mat stillOf(const situation::Situation& situation, const cv::Mat& picture) const;
   narrate::Account accountOf(const situation::Situation& situation) const;
   Object* find(const situation::Situation& situation);
   void forgetGone(absl::Duration now);

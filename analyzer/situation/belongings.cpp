@@ -40,6 +40,7 @@ void Belongings::take(std::uint64_t id, Thing& thing, absl::Duration at, std::ve
   taken.tracks = {id, *thing.near};
   taken.from = taken.to = at;
   taken.objectClass = thing.objectClass;
+  taken.box = thing.restingBox;
   out.push_back(taken);
   thing.taken = true;
 }
@@ -61,6 +62,7 @@ void Belongings::step(absl::Duration at, std::span<const TrackWatch* const> thin
       continue;
     }
     thing.taken = false;
+    thing.restingBox = watch->box();
     thing.carried = thing.carried || watch->hasMoved();
     thing.restingSince = watch->restingSince();
     if (at - thing.restingSince >= kSettled) thing.rested = true;
@@ -75,6 +77,7 @@ void Belongings::step(absl::Duration at, std::span<const TrackWatch* const> thin
       left.to = at;
       left.final = false;
       left.objectClass = thing.objectClass;
+      left.box = watch->box();
       thing.leftBehind = left;
       out.push_back(left);
     }

@@ -38,6 +38,7 @@ class Belongings {
     absl::Duration nearAt;               ///< when anybody was last near
     absl::Duration restingSince;
     std::string objectClass;
+    cv::Rect2f restingBox;
     bool carried = false;  ///< was seen to move before it stood
     bool rested = false;   ///< stood long enough to be part of the scene
     bool taken = false;

@@ -31,7 +31,7 @@ struct Thresholds {
   absl::Duration confirm = absl::Milliseconds(500);  ///< seen this long before it is told
   absl::Duration leave = absl::Seconds(2);           ///< out of sight this long before it has left
   absl::Duration restPatience = absl::Seconds(60);   ///< a thing that stands may go unseen this long
-  absl::Duration standPatience = absl::Seconds(6);   ///< and a person who stands
+  absl::Duration standPatience = absl::Seconds(15);   ///< and a person who stands
   absl::Duration stop = absl::Seconds(4);
   float stopRadius = 0.3F;
   float moveOffRadius = 0.7F;
@@ -67,6 +67,7 @@ struct TrackState {
   cv::Rect2f box;           ///< pixels of the source picture
   bool seen = true;         ///< false where the place is a guess: interpolated, or coasting through an occlusion
   bool confirmed = true;    ///< false while the tracker does not believe it yet: watched, but not told
+  bool stirred = true;      ///< something moves where it is; nobody comes into a picture without that
 };
 
 /// What distances of this object are measured in, pixels.

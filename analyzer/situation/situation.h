@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <absl/time/time.h>
+#include <opencv2/core/types.hpp>
 
 #include "analyzer/feature/passage.h"
 
@@ -60,6 +61,7 @@ struct Situation {
   std::string objectClass;                       ///< counts: of what; left behind, taken: the thing
   int count = 0;                                 ///< grouped, count changed
   int previousCount = 0;
+  cv::Rect2f box;     ///< left behind, taken: where the thing is or was, pixels of the source picture
   std::string cause;  ///< camera: "dark", "bright", "covered", "noise"; back: kindToken() of what is over
 
   absl::Duration duration() const { return to - from; }

@@ -11,6 +11,9 @@ namespace {
 constexpr absl::Duration kStart = absl::Seconds(1);  // what is there so soon was there before
 constexpr absl::Duration kOut = absl::Milliseconds(500);
 constexpr float kSamePlace = 0.5F;  // overlap (IoU) of a thing lost and found again
+constexpr char kUnknown[] = "object";
+constexpr absl::Duration kNaming = absl::Seconds(1);  // between what only moved and what is known in its place
+constexpr float kCovered = 0.6F;                      // share of the smaller box
 
 float overlap(const cv::Rect2f& a, const cv::Rect2f& b) {
   const float shared = (a & b).area();
@@ -49,13 +52,26 @@ std::uint64_t SituationEngine::originalOf(std::uint64_t track) const {
   return found == originals_.end() ? track : found->second;
 }
 
+bool SituationEngine::inSight(std::uint64_t watch, std::span<const TrackState> present) const {
+  return std::any_of(present.begin(), present.end(),
+                     [&](const TrackState& state) { return originalOf(state.id) == watch; });
+}
+
+const TrackWatch* SituationEngine::namedBy(const TrackState& state, absl::Duration at,
+                                           std::span<const TrackState> present) const {
+  if (state.objectClass == kUnknown) return nullptr;
+  for (const auto& [id, watch] : watches_) {
+    if (watch->objectClass() != kUnknown || at - watch->lastAt() > kNaming || inSight(id, present)) continue;
+    const float shared = (watch->box() & state.box).area();
+    if (shared >= kCovered * std::min(watch->box().area(), state.box.area())) return watch.get();
+  }
+  return nullptr;
+}
+
 const TrackWatch* SituationEngine::restingAt(const TrackState& state, std::span<const TrackState> present) const {
   for (const auto& [id, watch] : watches_) {
     if (!watch->resting() || !sameSort(watch->objectClass(), state.objectClass)) continue;
-    const bool inSight = std::any_of(present.begin(), present.end(), [&, watched = id](const TrackState& other) {
-      return originalOf(other.id) == watched;
-    });
-    if (!inSight && overlap(watch->box(), state.box) >= kSamePlace) return watch.get();
+    if (!inSight(id, present) && overlap(watch->box(), state.box) >= kSamePlace) return watch.get();
   }
   return nullptr;
 }
@@ -63,9 +79,11 @@ const TrackWatch* SituationEngine::restingAt(const TrackState& state, std::span<
 TrackWatch& SituationEngine::watchOf(const TrackState& state, absl::Duration at, std::span<const TrackState> present) {
   const auto found = watches_.find(originalOf(state.id));
   if (found != watches_.end()) return *found->second;
-  if (const TrackWatch* resting = restingAt(state, present)) {
-    originals_[state.id] = resting->id();
-    return *watches_.at(resting->id());
+  const TrackWatch* original = restingAt(state, present);
+  if (original == nullptr) original = namedBy(state, at, present);
+  if (original != nullptr) {
+    originals_[state.id] = original->id();
+    return *watches_.at(original->id());
   }
   originals_.erase(state.id);  // what it stood for has left by now
   const bool fromStart = at - startedAt_ <= kStart && !touchesEdge(state.box, scene_.picture);
@@ -79,8 +97,68 @@ void SituationEngine::dropGone(absl::Duration at, std::vector<Situation>& out) {
     watch.leave(out);
     belongings_.vanished(watch.id(), watch.lastAt(), out);
     std::erase_if(originals_, [&](const auto& alias) { return alias.second == watch.id(); });
+    std::erase_if(joined_, [&](const auto& pair) {
+      return originalOf(pair.first) == watch.id() || originalOf(pair.second) == watch.id();
+    });
     return true;
   });
+}
+
+void SituationEngine::joinRiders(std::span<const TrackState> present, std::vector<Situation>& out) {
+  for (const TrackState& state : present) {
+    const auto carrier = riders_.carrierOf(state.id);
+    const auto known = joined_.find(state.id);
+    if (known != joined_.end() && carrier != known->second) {
+      part(state.id, known->second);
+      joined_.erase(known);
+    }
+    if (carrier && joined_.emplace(state.id, *carrier).second) join(state.id, *carrier, out);
+  }
+}
+
+void SituationEngine::join(std::uint64_t person, std::uint64_t carrier, std::vector<Situation>& out) {
+  const auto rider = watches_.find(originalOf(person));
+  const auto ridden = watches_.find(originalOf(carrier));
+  if (rider == watches_.end() || ridden == watches_.end()) {
+    if (ridden != watches_.end()) originals_[person] = ridden->first;
+    if (rider != watches_.end()) originals_[carrier] = rider->first;
+    return;
+  }
+  if (rider == ridden) return;
+  // What was told goes on; else what was seen first.
+  const bool keepRider = rider->second->told() != ridden->second->told()
+                             ? rider->second->told()
+                             : rider->second->firstAt() < ridden->second->firstAt();
+  const auto kept = keepRider ? rider : ridden;
+  const auto dropped = keepRider ? ridden : rider;
+  dropped->second->close(out);
+  for (auto& [unused, original] : originals_) original = original == dropped->first ? kept->first : original;
+  originals_[dropped->first] = kept->first;
+  watches_.erase(dropped);
+}
+
+void SituationEngine::part(std::uint64_t person, std::uint64_t carrier) {
+  // Who was followed first keeps what was told; the other one begins anew.
+  if (originals_.erase(person) == 0) originals_.erase(carrier);
+}
+
+void SituationEngine::stepWatches(absl::Duration at, std::span<const TrackState> present,
+                                  std::vector<Situation>& out) {
+  for (const TrackState& state : present) {
+    const auto carrier = riders_.carrierOf(state.id);
+    if (!carrier) {
+      watchOf(state, at, present).step(at, state, out);
+      continue;
+    }
+    const bool carrierSeen = std::any_of(present.begin(), present.end(),
+                                         [&carrier](const TrackState& other) { return other.id == *carrier; });
+    if (carrierSeen) continue;
+    // The rider shows where the bicycle is that the detector overlooks.
+    TrackWatch& watch = watchOf(state, at, present);
+    TrackState ridden = state;
+    ridden.objectClass = watch.objectClass();
+    watch.step(at, ridden, out);
+  }
 }
 
 std::vector<Situation> SituationEngine::observe(absl::Duration at, std::span<const TrackState> tracks,
@@ -90,7 +168,9 @@ std::vector<Situation> SituationEngine::observe(absl::Duration at, std::span<con
   std::vector<Situation> out;
   std::vector<TrackState> states(tracks.begin(), tracks.end());
   for (TrackState& thing : things_.step(at, things)) states.push_back(std::move(thing));
-  for (const TrackState& state : states) watchOf(state, at, states).step(at, state, out);
+  riders_.step(at, tracks);
+  joinRiders(tracks, out);
+  stepWatches(at, states, out);
 
   std::vector<const TrackWatch*> people, belongings;
   int vehicles = 0;

@@ -3,12 +3,14 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "analyzer/situation/belongings.h"
 #include "analyzer/situation/count_watch.h"
 #include "analyzer/situation/gatherings.h"
+#include "analyzer/situation/rider_watch.h"
 #include "analyzer/situation/scene.h"
 #include "analyzer/situation/situation.h"
 #include "analyzer/situation/thing_follower.h"
@@ -37,17 +39,28 @@ class SituationEngine {
   std::vector<Situation> finish(absl::Duration at);
 
   /// The track whose situations those of `track` are told under: another one where a thing that stood still was lost
-  /// and found again in its place.
+  /// and found again in its place, where something that only moved got a name, or where a person rides.
   std::uint64_t originalOf(std::uint64_t track) const;
+
+  /// What carries this person; nothing while on foot, and of tracks that are no person.
+  std::optional<std::uint64_t> carrierOf(std::uint64_t track) const { return riders_.carrierOf(track); }
 
  private:
   TrackWatch& watchOf(const TrackState& state, absl::Duration at, std::span<const TrackState> present);
   const TrackWatch* restingAt(const TrackState& state, std::span<const TrackState> present) const;
+  const TrackWatch* namedBy(const TrackState& state, absl::Duration at, std::span<const TrackState> present) const;
+  bool inSight(std::uint64_t watch, std::span<const TrackState> present) const;
+  void stepWatches(absl::Duration at, std::span<const TrackState> present, std::vector<Situation>& out);
+  void joinRiders(std::span<const TrackState> present, std::vector<Situation>& out);
+  void join(std::uint64_t person, std::uint64_t carrier, std::vector<Situation>& out);
+  void part(std::uint64_t person, std::uint64_t carrier);
   void dropGone(absl::Duration at, std::vector<Situation>& out);
 
   const Scene scene_;
   std::map<std::uint64_t, std::unique_ptr<TrackWatch>> watches_;
   std::map<std::uint64_t, std::uint64_t> originals_;
+  RiderWatch riders_;
+  std::map<std::uint64_t, std::uint64_t> joined_;  ///< person -> carrier, while they are told as one
   Gatherings gatherings_;
   ThingFollower things_;
   Belongings belongings_;

@@ -49,7 +49,8 @@ Situation TrackWatch::make(Kind kind, absl::Duration from, absl::Duration to, bo
 bool TrackWatch::worthTelling() const {
   if (isBelonging(state_.objectClass) || !state_.confirmed) return false;
   if (lastAt_ - firstAt_ < scene_.thresholds.confirm || sightings_ < kMinSightings) return false;
-  if (state_.objectClass == "person") return true;
+  // A person who comes moves; what is suddenly seen where nothing stirred is a shape that a detector takes for one.
+  if (state_.objectClass == "person") return fromStart_ || stirred_;
   // Furniture and cars that stand from the start are the scene; what was never seen to move did nothing.
   float travel = scene_.thresholds.minimumTravel * unit();
   if (state_.objectClass == "object") {
@@ -62,6 +63,7 @@ bool TrackWatch::worthTelling() const {
 void TrackWatch::step(absl::Duration at, const TrackState& state, std::vector<Situation>& out) {
   state_ = state;
   lastAt_ = at;
+  stirred_ = stirred_ || state.stirred;
   sightings_ += state.seen ? 1 : 0;
   const cv::Point2f moved = foot() - firstFoot_;
   farthest_ = std::max(farthest_, std::hypot(moved.x, moved.y));

@@ -69,6 +69,7 @@ class TrackWatch {
   const Scene& scene_;
   const std::uint64_t id_;
   const bool fromStart_;
+  bool stirred_ = false;  ///< something moved where it is, at some time
   const absl::Duration firstAt_;
   absl::Duration lastAt_;
   TrackState state_;

@@ -51,6 +51,13 @@ void LiveTrack::add(std::int64_t frame, absl::Duration at, const Candidate& sigh
   confirmed_ = confirmed_ || believable(at);
 }
 
+void LiveTrack::addRegion(std::int64_t frame, absl::Duration at, const cv::Rect2f& box) {
+  filter_.correct(box);
+  track_.observations.push_back({frame, at, filter_.box(), 0, true});
+  unseen_ = absl::ZeroDuration();
+  disturbed_ = false;
+}
+
 void LiveTrack::hold(std::int64_t frame, absl::Duration at) {
   const cv::Rect2f box = lastBox();
   filter_.rest(box);

@@ -34,6 +34,8 @@ class LiveTrack {
   void predict(absl::Duration at);
   /// It was seen.
   void add(std::int64_t frame, absl::Duration at, const Candidate& sighting);
+  /// No detector saw it, but a region that moves lies where it should be.
+  void addRegion(std::int64_t frame, absl::Duration at, const cv::Rect2f& box);
   /// Nobody looked where it is, since nothing moves there: it stays where it was.
   void hold(std::int64_t frame, absl::Duration at);
   /// It should have been seen and was not. `movingShare` of its box moved meanwhile.

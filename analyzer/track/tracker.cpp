@@ -41,6 +41,7 @@ TrackerStep Tracker::update(const TrackerInput& input) {
   match(input, Round::kConfirmedWeak, pairing);
   match(input, Round::kNaming, pairing);
   match(input, Round::kTentative, pairing);
+  continueByRegions(input, pairing);
   addRegions(input, pairing);
   match(input, Round::kMotion, pairing);
   settle(input, pairing);
@@ -139,6 +140,37 @@ void Tracker::addRegions(const TrackerInput& input, Pairing& pairing) const {
     pairing.candidates.push_back(std::move(candidate));
     pairing.used.push_back(0);
   }
+}
+
+void Tracker::continueByRegions(const TrackerInput& input, Pairing& pairing) {
+  for (std::size_t i = 0; i < pairing.matched.size(); ++i) {
+    LiveTrack& track = *live_[i];
+    if (pairing.matched[i] != 0 || !track.confirmed() || track.kind() == Kind::kUnknown) continue;
+    const motion::Region* best = nullptr;
+    float bestOverlap = settings_.continueOverlap;
+    for (const motion::Region& region : input.regions) {
+      const float overlap = track.overlapWith(region.box);
+      if (overlap < bestOverlap || sharedWithOthers(region, i, pairing)) continue;
+      best = &region;
+      bestOverlap = overlap;
+    }
+    if (best == nullptr) continue;
+    if (best->movingShare < settings_.leastMovingShare && track.still()) {
+      track.hold(input.frame, input.at);
+    } else {
+      track.addRegion(input.frame, input.at, best->box);
+    }
+    pairing.matched[i] = 1;
+  }
+}
+
+bool Tracker::sharedWithOthers(const motion::Region& region, std::size_t track, const Pairing& pairing) const {
+  const auto inRegion = [&region](const cv::Rect2f& box) { return coveredShare(box, region.box) > kCrowdedCover; };
+  for (std::size_t i = 0; i < pairing.matched.size(); ++i) {
+    if (i != track && live_[i]->kind() != Kind::kUnknown && inRegion(live_[i]->predictedBox())) return true;
+  }
+  return std::any_of(pairing.candidates.begin(), pairing.candidates.end(),
+                     [&inRegion](const Candidate& candidate) { return inRegion(candidate.box); });
 }
 
 bool Tracker::competes(const LiveTrack& track, Round round) const {

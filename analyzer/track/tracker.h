@@ -86,7 +86,12 @@ class Tracker {
 
   /// Candidates for the regions that no followed or detected object explains.
   void addRegions(const TrackerInput& input, Pairing& pairing) const;
+  /// Believed, known objects that no detection was found for go on with the region that lies on them: detectors
+  /// overlook what stands in an odd pose or is seen from above.
+  void continueByRegions(const TrackerInput& input, Pairing& pairing);
   void match(const TrackerInput& input, Round round, Pairing& pairing);
+  /// Whether a region shows other objects than the one of this track, too.
+  bool sharedWithOthers(const motion::Region& region, std::size_t track, const Pairing& pairing) const;
   bool competes(const LiveTrack& track, Round round) const;
   bool competes(const Candidate& candidate, Round round) const;
   bool placeFits(const LiveTrack& track, const Candidate& candidate, Round round) const;

@@ -1,11 +1,13 @@
 #include <sys/resource.h>
 
-#include <map>
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include <absl/strings/ascii.h>
+#include <absl/strings/str_format.h>
 #include <absl/strings/strip.h>
 #include <absl/time/clock.h>
 #include <nlohmann/json.hpp>
@@ -15,6 +17,7 @@
 #include "analyzer/pipeline/refusal_text.h"
 #include "analyzer/pipeline/time_mapping.h"
 #include "common/base/status.h"
+#include "server/eval/event_collector.h"
 #include "server/eval/verb.h"
 
 namespace cameramonit::eval {
@@ -29,29 +32,7 @@ struct AnalyzeOptions {
   std::string detector = "nanodet";
   float framesPerSecond = 5;
   int framesInFlight = 2;
-};
-
-/// Keeps what is told, each event as it was told last.
-class Collector final : public pipeline::AnalysisSink {
- public:
-  absl::Status record(const std::vector<events::v1::TrackedObject>&,
-                      const std::vector<events::v1::Event>& events) override {
-    for (const events::v1::Event& event : events) events_[event.name()] = event;
-    return absl::OkStatus();
-  }
-  absl::StatusOr<std::string> keepStill(const events::v1::Event& event, absl::Time, const std::string&) override {
-    return event.name() + "/still";
-  }
-  absl::StatusOr<std::string> declareClip(const events::v1::Event& event, absl::Time, absl::Time) override {
-    return event.name() + "/clip";
-  }
-  void progress(absl::Duration, absl::Duration) override {}
-
-  /// By beginning: the ids are UUIDv7.
-  const std::map<std::string, events::v1::Event>& events() const { return events_; }
-
- private:
-  std::map<std::string, events::v1::Event> events_;
+  std::string stills;
 };
 
 double cpuSeconds(const rusage& usage) {
@@ -61,17 +42,38 @@ double cpuSeconds(const rusage& usage) {
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
+std::string kindName(const events::v1::Event& event) {
+  return absl::AsciiStrToLower(absl::StripPrefix(events::v1::EventKind_Name(event.kind()), "EVENT_KIND_"));
+}
+
 json toJson(const events::v1::Event& event, absl::Time start) {
   const auto offset = [&](const google::protobuf::Timestamp& time) {
     return absl::ToDoubleSeconds(pipeline::toTime(time) - start);
   };
   json features = json::object();
   for (const events::v1::Feature& feature : event.features()) features[feature.key()] = feature.value();
-  const std::string kind(absl::StripPrefix(events::v1::EventKind_Name(event.kind()), "EVENT_KIND_"));
-  return {{"kind", absl::AsciiStrToLower(kind)},  {"class", event.object_class()},
+  return {{"kind", kindName(event)},  {"class", event.object_class()},
           {"from_s", offset(event.start_time())}, {"to_s", offset(event.end_time())},
           {"text_pl", event.sentence().pl()},     {"text_en", event.sentence().en()},
           {"features", std::move(features)}};
+}
+
+/// One file an event, named by its number, kind and class.
+absl::Status writeStills(const EventCollector& collector, const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  int number = 0;
+  for (const auto& [name, event] : collector.events()) {
+    ++number;
+    const auto still = collector.stills().find(name);
+    if (still == collector.stills().end()) continue;
+    const std::string file =
+        absl::StrFormat("%s/%03d_%s_%s.jpg", folder, number, kindName(event), event.object_class());
+    if (!(std::ofstream(file, std::ios::binary) << still->second)) {
+      return base::failedPrecondition(base::ErrorReason::ERROR_REASON_DISK_FULL, "The stills cannot be written.");
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<json> analyze(const AnalyzeOptions& options) {
@@ -82,7 +84,7 @@ absl::StatusOr<json> analyze(const AnalyzeOptions& options) {
   channel.set_name(kChannel);
   channel.set_analysis_fps(options.framesPerSecond);
   const pipeline::Told told{kChannel, std::string(kChannel) + "/media/eval", "eval", absl::UnixEpoch()};
-  Collector collector;
+  EventCollector collector;
   rusage before{};
   getrusage(RUSAGE_SELF, &before);
   const absl::Time begun = absl::Now();
@@ -92,6 +94,7 @@ absl::StatusOr<json> analyze(const AnalyzeOptions& options) {
   rusage after{};
   getrusage(RUSAGE_SELF, &after);
 
+  if (!options.stills.empty()) CAMERAMONIT_RETURN_IF_ERROR(writeStills(collector, options.stills));
   json events = json::array();
   for (const auto& [name, event] : collector.events()) events.push_back(toJson(event, told.start));
   json result = {{"video_s", absl::ToDoubleSeconds(report.video)},
@@ -125,6 +128,7 @@ void addAnalyzeVerb(CLI::App& app, VerbAction& chosen) {
   verb->add_option("--frames-in-flight", options->framesInFlight, "Frames looked at side by side")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
+  verb->add_option("--stills", options->stills, "Folder to write each event's picture to");
   verb->callback([&chosen, options] { chosen = [options] { return analyze(*options); }; });
 }
 

@@ -167,7 +167,7 @@ PassageFigures comparePassages(const std::vector<MarkedPassage>& marked, const s
     judgePair(marked[i], found[findOfMark[i]], figures);
   }
   for (std::size_t j = 0; j < found.size(); ++j) {
-    const bool accountedFor = used.count(static_cast<int>(j)) != 0 || found[j].ridesAlong || found[j].stoodThroughout;
+    const bool accountedFor = used.count(static_cast<int>(j)) != 0 || found[j].stoodThroughout;
     if (!accountedFor) figures.invented.push_back(found[j]);
   }
   return figures;

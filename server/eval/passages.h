@@ -28,7 +28,6 @@ struct FoundPassage {
   std::set<std::string> colours;  ///< tokens; empty where none is sure
   std::string entered;            ///< side, empty where unknown
   std::string left;               ///< likewise
-  bool ridesAlong = false;        ///< a person on a bicycle or motorcycle that is a find of its own
   bool stoodThroughout = false;   ///< there from the first to the last second, so it did not pass
 };
 
@@ -53,8 +52,8 @@ absl::StatusOr<std::vector<MarkedPassage>> readMarks(const std::string& json, co
 
 /// Pairs marks and finds one to one. A find is a mark's when it begins within a second of it, covers half of its time
 /// and is of a class that the marked one can be told as: vehicles among themselves, a cyclist as person or bicycle, and
-/// "object" for anything. A find without a mark is invented, unless it rides along or stood there throughout: people
-/// who mark films write down a cyclist once, and no parked cars. Reentrant.
+/// "object" for anything. A find without a mark is invented, unless it stood there throughout: people who mark films
+/// write down no parked cars. Reentrant.
 PassageFigures comparePassages(const std::vector<MarkedPassage>& marked, const std::vector<FoundPassage>& found);
 
 }  // namespace cameramonit::eval

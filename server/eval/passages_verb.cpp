@@ -1,7 +1,5 @@
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -11,11 +9,10 @@
 #include <nlohmann/json.hpp>
 
 #include "analyzer/detect/open_detector.h"
-#include "analyzer/feature/track_features.h"
-#include "analyzer/source/file_frame_source.h"
-#include "analyzer/track/object_kinds.h"
-#include "analyzer/track/video_tracker.h"
+#include "analyzer/pipeline/media_analysis.h"
+#include "analyzer/pipeline/time_mapping.h"
 #include "common/base/status.h"
+#include "server/eval/event_collector.h"
 #include "server/eval/passages.h"
 #include "server/eval/verb.h"
 
@@ -24,115 +21,48 @@ namespace {
 
 using nlohmann::json;
 
+constexpr char kChannel[] = "projects/eval/channels/eval";
+
 struct PassagesArguments {
   std::string video;
   std::string marks;
-  double analysisFps = 5;
+  float analysisFps = 5;
   int threads = 2;
 };
 
-/// Finds the passages of one film.
-class PassagesRun {
- public:
-  explicit PassagesRun(const PassagesArguments& arguments) : arguments_(arguments) {}
-
-  absl::StatusOr<std::vector<FoundPassage>> find() {
-    source::SourceOptions reading;
-    reading.framesPerSecond = arguments_.analysisFps;
-    CAMERAMONIT_ASSIGN_OR_RETURN(const auto source, source::FileFrameSource::open(arguments_.video, reading));
-    CAMERAMONIT_ASSIGN_OR_RETURN(const auto detector, detect::openDetector({}));
-    track::VideoTrackerOptions tracking;
-    tracking.framesInFlight = arguments_.threads;
-    track::VideoTracker tracker(*detector, source->pictureSize(), tracking);
-    picture_ = source->pictureSize();
-    const auto sink = [this](const track::AnalysedFrame& analysed) {
-      take(analysed);
-      return absl::OkStatus();
-    };
-    CAMERAMONIT_ASSIGN_OR_RETURN(const track::TrackerStep last, tracker.run(*source, sink));
-    for (const track::Track& track : last.ended) addPassage(track);
-    stats_ = tracker.stats();
-    for (std::size_t i = 0; i < passages_.size(); ++i) {
-      passages_[i].ridesAlong = ridesAlong(tracks_[i]);
-      passages_[i].stoodThroughout = stoodThroughout(tracks_[i]);
-    }
-    return passages_;
+/// What the product tells of each object, as an upload is told of.
+FoundPassage passageOf(const events::v1::TrackedObject& object, absl::Duration end) {
+  FoundPassage passage;
+  passage.objectClass = object.object_class();
+  passage.from = pipeline::toTime(object.start_time()) - absl::UnixEpoch();
+  passage.to = pipeline::toTime(object.end_time()) - absl::UnixEpoch();
+  bool travelled = false;
+  for (const events::v1::Feature& feature : object.features()) {
+    const std::string& key = feature.key();
+    if (key == "colour" || key == "upper_colour" || key == "lower_colour") passage.colours.insert(feature.value());
+    if (key == "side_entered") passage.entered = feature.value();
+    if (key == "side_left") passage.left = feature.value();
+    travelled = travelled || key == "direction";
   }
+  constexpr absl::Duration kNearly = absl::Seconds(1);
+  passage.stoodThroughout = passage.from < kNearly && passage.to > end - kNearly && !travelled;
+  return passage;
+}
 
-  const track::VideoTrackerStats& stats() const { return stats_; }
-
- private:
-  void take(const track::AnalysedFrame& analysed) {
-    lastFrameAt_ = analysed.frame.at;
-    std::vector<feature::AccessorySighting> accessories;
-    for (const detect::Detection& detection : analysed.detections) {
-      accessories.push_back({detection.objectClass, detection.box});
-    }
-    for (const track::Sighting& sighting : analysed.step.sightings) {
-      const track::Track* track = analysed.tracker.find(sighting.trackId);
-      const auto entry = collectors_.try_emplace(sighting.trackId, picture_).first;
-      entry->second.add(analysed.frame.picture, sighting.observation, track->objectClass, accessories,
-                        analysed.motion.foreground);
-    }
-    for (const track::Track& track : analysed.step.ended) addPassage(track);
-    for (const std::uint64_t id : analysed.step.discarded) collectors_.erase(id);
-  }
-
-  /// Whether most of a person's sightings are on a bicycle that is followed too.
-  bool ridesAlong(const track::Track& person) const {
-    if (track::kindOf(person.objectClass) != track::Kind::kPerson) return false;
-    std::size_t riding = 0;
-    for (const track::Observation& observation : person.observations) {
-      riding += std::any_of(tracks_.begin(), tracks_.end(), [&](const track::Track& cycle) {
-        return track::kindOf(cycle.objectClass) == track::Kind::kCycle && carries(cycle, observation);
-      });
-    }
-    return 2 * riding > person.observations.size();
-  }
-
-  static bool carries(const track::Track& cycle, const track::Observation& person) {
-    constexpr float kOnIt = 0.25F;  // share of the bicycle's box that its rider covers
-    const auto found = std::lower_bound(
-        cycle.observations.begin(), cycle.observations.end(), person.frame,
-        [](const track::Observation& observation, std::int64_t frame) { return observation.frame < frame; });
-    return found != cycle.observations.end() && found->frame == person.frame &&
-           (found->box & person.box).area() > kOnIt * found->box.area();
-  }
-
-  bool stoodThroughout(const track::Track& track) const {
-    constexpr absl::Duration kNearly = absl::Seconds(1);
-    const track::Observation& first = track.observations.front();
-    const track::Observation& last = track.observations.back();
-    return first.at < kNearly && last.at > lastFrameAt_ - kNearly && detect::overlap(first.box, last.box) > 0.5F;
-  }
-
-  void addPassage(const track::Track& track) {
-    const auto collector = collectors_.find(track.id);
-    if (collector == collectors_.end()) return;
-    FoundPassage passage;
-    passage.objectClass = track.objectClass;
-    passage.from = track.observations.front().at;
-    passage.to = track.observations.back().at;
-    for (const feature::FeatureValue& value : collector->second.result().values()) {
-      if (value.key == "colour" || value.key == "upper_colour" || value.key == "lower_colour") {
-        passage.colours.insert(value.value);
-      }
-      if (value.key == "side_entered") passage.entered = value.value;
-      if (value.key == "side_left") passage.left = value.value;
-    }
-    passages_.push_back(std::move(passage));
-    tracks_.push_back(track);
-    collectors_.erase(collector);
-  }
-
-  const PassagesArguments& arguments_;
-  cv::Size picture_;
-  std::map<std::uint64_t, feature::FeatureCollector> collectors_;
-  std::vector<FoundPassage> passages_;
-  std::vector<track::Track> tracks_;  ///< of the passages, in their order
-  absl::Duration lastFrameAt_;
-  track::VideoTrackerStats stats_;
-};
+absl::StatusOr<std::vector<FoundPassage>> findPassages(const PassagesArguments& arguments,
+                                                       pipeline::AnalysisReport& report) {
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto detector, detect::openDetector({}));
+  application::v1::Channel channel;
+  channel.set_name(kChannel);
+  channel.set_analysis_fps(arguments.analysisFps);
+  const pipeline::Told told{kChannel, std::string(kChannel) + "/media/eval", "eval", absl::UnixEpoch()};
+  EventCollector collector;
+  CAMERAMONIT_ASSIGN_OR_RETURN(report, pipeline::analyseFilm(arguments.video, told, channel, *detector,
+                                                             arguments.threads, collector, {}));
+  std::vector<FoundPassage> passages;
+  for (const auto& [name, object] : collector.objects()) passages.push_back(passageOf(object, report.video));
+  return passages;
+}
 
 json describe(const MarkedPassage& passage) {
   return {{"class", passage.objectClass},
@@ -165,10 +95,10 @@ absl::StatusOr<json> measure(const PassagesArguments& arguments) {
   }
   CAMERAMONIT_ASSIGN_OR_RETURN(const auto marked,
                                readMarks(text.str(), std::filesystem::path(arguments.video).filename().string()));
-  PassagesRun run(arguments);
-  CAMERAMONIT_ASSIGN_OR_RETURN(const std::vector<FoundPassage> found, run.find());
+  pipeline::AnalysisReport report;
+  CAMERAMONIT_ASSIGN_OR_RETURN(const std::vector<FoundPassage> found, findPassages(arguments, report));
   const PassageFigures figures = comparePassages(marked, found);
-  const track::VideoTrackerStats& stats = run.stats();
+  const track::VideoTrackerStats& stats = report.stats;
   return json{
       {"total", figures.total},
       {"found", figures.found},
@@ -195,8 +125,8 @@ void addPassagesVerb(CLI::App& app, VerbAction& chosen) {
   verb->add_option("events", arguments->marks,
                    "JSON: {\"film.mp4\": {\"objects\": [{class, from, to, look, enters, leaves}]}}")
       ->required();
-  verb->add_option("--analysis-fps", arguments->analysisFps, "Frames to analyse a second; 0 for every one")
-      ->check(CLI::Range(0.0, 1000.0));
+  verb->add_option("--analysis-fps", arguments->analysisFps, "Frames to analyse a second; 30 at the most")
+      ->check(CLI::Range(0.5, 30.0));
   verb->add_option("--threads", arguments->threads, "Frames that are looked at side by side")->check(CLI::Range(1, 64));
   verb->callback([arguments, &chosen] { chosen = [arguments] { return measure(*arguments); }; });
 }
