@@ -26,6 +26,9 @@ class Detector {
   /// Pixels that the network looks at for one picture, whatever the picture's size.
   virtual cv::Size inputSize() const = 0;
 
+  /// Pictures that the model looks at in one run; more are looked at one after another.
+  virtual int batchSize() const { return 1; }
+
   /// For people and logs, e.g. "nanodet on ONNX Runtime 1.28.2".
   virtual std::string describe() const = 0;
 };

@@ -58,7 +58,7 @@ float inRange(const json& object, const char* key, float fallback, float least, 
 
 InputDescription readInput(const json& object) {
   using Input = InputDescription;
-  allowKeys(object, "input", {"name", "width", "height", "channels", "resize", "mean", "deviation"});
+  allowKeys(object, "input", {"name", "width", "height", "channels", "resize", "batch", "mean", "deviation"});
   Input input;
   input.name = object.at("name");
   constexpr float kLargestSide = 4096;
@@ -68,6 +68,8 @@ InputDescription readInput(const json& object) {
                                             {{"rgb", Input::ChannelOrder::kRgb}, {"bgr", Input::ChannelOrder::kBgr}});
   input.resize = choice<Input::Resize>(
       object, "resize", {{"stretch", Input::Resize::kStretch}, {"letterbox", Input::Resize::kLetterbox}});
+  constexpr float kMostPictures = 64;
+  input.batch = static_cast<int>(inRange(object, "batch", 1, 1, kMostPictures));
   input.mean = object.value("mean", input.mean);
   input.deviation = object.value("deviation", input.deviation);
   for (const float deviation : input.deviation) {

@@ -24,6 +24,7 @@ struct InputDescription {
   cv::Size size;
   ChannelOrder order = ChannelOrder::kBgr;
   Resize resize = Resize::kStretch;
+  int batch = 1;  ///< pictures that the network takes at once; above 1 its outputs have them as first dimension
   std::array<float, 3> mean{0, 0, 0};       ///< in the network's channel order, of values 0..255
   std::array<float, 3> deviation{1, 1, 1};  ///< likewise
 };

@@ -8,6 +8,7 @@
 #include "analyzer/detect/detector_description.h"
 #include "analyzer/detect/inference_session.h"
 #include "analyzer/detect/output_decoder.h"
+#include "analyzer/detect/picture_input.h"
 
 namespace cameramonit::detect {
 
@@ -19,10 +20,13 @@ class ModelDetector final : public Detector {
   absl::StatusOr<std::vector<Detections>> detect(std::span<const cv::Mat> pictures) override;
   float trustedScore() const override { return description_.trustedScore; }
   cv::Size inputSize() const override { return description_.input.size; }
+  int batchSize() const override { return description_.input.batch; }
   std::string describe() const override { return description_.name + " on " + session_->runtime(); }
 
  private:
-  absl::StatusOr<Detections> detectOne(const cv::Mat& picture, Tensor& input);
+  /// At most batchSize() pictures, in one run.
+  absl::Status detectTogether(std::span<const cv::Mat> pictures, Tensor& input, std::vector<Detections>& results);
+  absl::StatusOr<Detections> read(const std::vector<Tensor>& outputs, const InputMapping& mapping) const;
 
   const DetectorDescription description_;
   const std::unique_ptr<InferenceSession> session_;

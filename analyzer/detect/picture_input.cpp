@@ -32,6 +32,11 @@ cv::Rect2f InputMapping::toPicture(const cv::Rect2f& inputBox) const {
 }
 
 InputMapping makeInput(const cv::Mat& picture, const InputDescription& description, Tensor& tensor) {
+  tensor.values.clear();
+  return appendInput(picture, description, tensor);
+}
+
+InputMapping appendInput(const cv::Mat& picture, const InputDescription& description, Tensor& tensor) {
   const cv::Size size = description.size;
   InputMapping mapping;
   cv::Mat scaled;
@@ -51,9 +56,11 @@ InputMapping makeInput(const cv::Mat& picture, const InputDescription& descripti
     mapping.scale = {static_cast<float>(picture.cols) / inner.width, static_cast<float>(picture.rows) / inner.height};
   }
   tensor.name = description.name;
-  tensor.shape = {1, 3, size.height, size.width};
-  tensor.values.resize(3 * static_cast<std::size_t>(size.area()));
-  writePlanes(scaled, description, tensor.values.data());
+  const std::size_t pictureSize = 3 * static_cast<std::size_t>(size.area());
+  const std::size_t start = tensor.values.size();
+  tensor.values.resize(start + pictureSize);
+  tensor.shape = {static_cast<std::int64_t>(tensor.values.size() / pictureSize), 3, size.height, size.width};
+  writePlanes(scaled, description, tensor.values.data() + start);
   return mapping;
 }
 

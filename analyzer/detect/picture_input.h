@@ -16,8 +16,11 @@ struct InputMapping {
   cv::Rect2f toPicture(const cv::Rect2f& inputBox) const;
 };
 
-/// Fills `tensor` with `picture` (CV_8UC3, BGR) as the description wants it, shape [1, 3, height, width]; the tensor's
-/// memory is reused. Reentrant.
+/// Appends `picture` (CV_8UC3, BGR) to `tensor` as the description wants it: its shape becomes [n + 1, 3, height,
+/// width]. Reentrant.
+InputMapping appendInput(const cv::Mat& picture, const InputDescription& description, Tensor& tensor);
+
+/// Fills `tensor` with `picture` alone; the tensor's memory is reused. Reentrant.
 InputMapping makeInput(const cv::Mat& picture, const InputDescription& description, Tensor& tensor);
 
 }  // namespace cameramonit::detect

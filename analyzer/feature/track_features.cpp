@@ -1,5 +1,7 @@
 #include "analyzer/feature/track_features.h"
 
+#include <absl/strings/str_format.h>
+
 namespace cameramonit::feature {
 
 std::vector<FeatureValue> TrackFeatures::values(float minConfidence) const {
@@ -20,6 +22,8 @@ std::vector<FeatureValue> TrackFeatures::values(float minConfidence) const {
   add("side_entered", sideToken(passage.entered));
   add("side_left", sideToken(passage.left));
   if (passage.entered != Side::kUnknown) add("place", placeToken(passage.place));
+  if (passage.metresPerSecond) add("metres_per_second", absl::StrFormat("%.1f", *passage.metresPerSecond));
+  if (passage.widthMetres) add("metres_wide", absl::StrFormat("%.1f", *passage.widthMetres));
   return values;
 }
 

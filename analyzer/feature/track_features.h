@@ -24,7 +24,8 @@ struct TrackFeatures {
   std::vector<std::string> carried;  ///< tokens, see CarriedVote
 
   /// All that is known as key, value and confidence: upper_colour, lower_colour, colour, carries, direction, speed,
-  /// size, side_entered, side_left, place ("top left", "middle"). Colours below `minConfidence` are left out.
+  /// size, side_entered, side_left, place ("top left", "middle"); with a ground plane metres_per_second ("1.4") and
+  /// metres_wide. Colours below `minConfidence` are left out.
   std::vector<FeatureValue> values(float minConfidence = 0.5F) const;
 };
 

@@ -1,6 +1,7 @@
 #include "analyzer/narrate/voice.h"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "analyzer/narrate/template_text.h"
@@ -210,14 +211,24 @@ std::vector<std::string> Voice::clausesOf(const NounPhrase& who, const Subject& 
   return clauses;
 }
 
+std::string Voice::pace(const Subject& subject) const {
+  constexpr double kStanding = 0.5;
+  const double speed = subject.features.passage.metresPerSecond.value_or(0);
+  if (speed < kStanding) return "";
+  constexpr double kKilometresAnHour = 3.6;
+  return fill("pace", {}, {{"speed", std::to_string(std::lround(speed * kKilometresAnHour))}});
+}
+
 std::string Voice::passage(const Subject& subject, std::span<const Situation> situations) const {
   const NounPhrase who = nouns_.of(subject, Detail::kFull, Mention::kFirst);
   // In at one side and out at the other, and nothing else: that is one movement.
   if (situations.size() == 2 && situations[0].kind == Kind::kAppeared && situations[1].kind == Kind::kLeft) {
     const std::string key = throughKey(situations[0].side, situations[1].side);
-    if (!key.empty() && !situations[0].alreadyThere) return asSentence(who.text + " " + fill(key, who, {}));
+    if (!key.empty() && !situations[0].alreadyThere) {
+      return asSentence(who.text + " " + fill(key, who, {}) + pace(subject));
+    }
   }
-  return asSentence(who.text + " " + nouns_.list(clausesOf(who, subject, situations)));
+  return asSentence(who.text + " " + nouns_.list(clausesOf(who, subject, situations)) + pace(subject));
 }
 
 std::string Voice::period(const PeriodFacts& facts) const {

@@ -34,6 +34,8 @@ class Voice {
                                      std::span<const situation::Situation> situations) const;
   std::string fill(const std::string& key, const NounPhrase& who, const Slots& slots) const;
   std::string verb(const std::string& key, const NounPhrase& who) const;
+  /// ", at about 12 km/h" where the speed is known in metres; else empty.
+  std::string pace(const Subject& subject) const;
   std::string howLong(absl::Duration duration) const;
   std::string tellOfCamera(const situation::Situation& what) const;
   std::string tellOfCount(const situation::Situation& what) const;

@@ -148,8 +148,9 @@ absl::Status AnalysisDesk::analyse(AnalysisJob& job, const std::string& attempt,
   CAMERAMONIT_ASSIGN_OR_RETURN(const auto channel, parts_.peers.channel(channelOf(job.media()), stop));
   RemoteSink sink({parts_.peers, job, parts_.clock, parts_.changed, stop});
   const Told told{channel.name(), job.media(), attempt, toTime(opened.media().start_time())};
-  CAMERAMONIT_ASSIGN_OR_RETURN(const AnalysisReport report, analyseFilm(opened.path(), told, channel, parts_.detector,
-                                                                        parts_.framesInFlight, sink, stop));
+  const auto detector = parts_.detector.openLine();
+  CAMERAMONIT_ASSIGN_OR_RETURN(const AnalysisReport report,
+                               analyseFilm(opened.path(), told, channel, *detector, parts_.framesInFlight, sink, stop));
   truncated = report.truncated;
   return parts_.peers.prune(job.media(), attempt, stop);
 }

@@ -12,7 +12,7 @@
 #include <absl/status/statusor.h>
 #include <absl/synchronization/mutex.h>
 
-#include "analyzer/detect/detector.h"
+#include "analyzer/detect/shared_detector.h"
 #include "analyzer/pipeline/analysis_job.h"
 #include "analyzer/pipeline/peers_client.h"
 #include "common/base/clock.h"
@@ -26,7 +26,7 @@ class AnalysisDesk {
  public:
   struct Parts {
     const PeersClient& peers;
-    detect::Detector& detector;
+    detect::SharedDetector& detector;
     const base::Clock& clock;
     log::Logger& log;
     std::function<void()> changed;  ///< a job moved on; called on the desk's threads, must not block

@@ -5,6 +5,7 @@
 
 #include <absl/strings/match.h>
 
+#include "analyzer/pipeline/bench_report.h"
 #include "analyzer/pipeline/image_description.h"
 #include "common/base/status.h"
 
@@ -75,7 +76,16 @@ grpc::ServerUnaryReactor* AnalyzerService::DescribeImage(grpc::CallbackServerCon
                                                          const analyzer::v1::DescribeImageRequest* request,
                                                          analyzer::v1::DescribeImageResponse* response) {
   return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal&) {
-    return describeImage(request->image(), parts_.detector, *response);
+    const auto detector = parts_.detector.openLine();
+    return describeImage(request->image(), *detector, *response);
+  });
+}
+
+grpc::ServerUnaryReactor* AnalyzerService::BenchDetectors(grpc::CallbackServerContext* context,
+                                                          const analyzer::v1::BenchDetectorsRequest* request,
+                                                          analyzer::v1::BenchDetectorsResponse* response) {
+  return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal&) {
+    return benchDetectors(*request, parts_.detectorOptions, parts_.detector.threads(), *response);
   });
 }
 

@@ -1,6 +1,9 @@
 #pragma once
 
-#include "analyzer/detect/detector.h"
+#include <utility>
+
+#include "analyzer/detect/open_detector.h"
+#include "analyzer/detect/shared_detector.h"
 #include "analyzer/narrate/narrator.h"
 #include "analyzer/pipeline/analysis_desk.h"
 #include "cameramonit/analyzer/v1/analyzer_service.grpc.pb.h"
@@ -14,12 +17,13 @@ class AnalyzerService final : public analyzer::v1::AnalyzerService::CallbackServ
  public:
   struct Parts {
     AnalysisDesk& desk;
-    detect::Detector& detector;
+    detect::SharedDetector& detector;
+    detect::DetectorOptions detectorOptions;  ///< that it was opened with
     rpc::CallGuard& guard;
     rpc::WatchHub& hub;  ///< woken by the desk
   };
   /// Borrows everything in `parts`, which must outlive this service.
-  explicit AnalyzerService(const Parts& parts) : parts_(parts) {}
+  explicit AnalyzerService(Parts parts) : parts_(std::move(parts)) {}
 
   grpc::ServerWriteReactor<analyzer::v1::AnalyzeMediaResponse>* AnalyzeMedia(
       grpc::CallbackServerContext* context, const analyzer::v1::AnalyzeMediaRequest* request) override;
@@ -32,6 +36,9 @@ class AnalyzerService final : public analyzer::v1::AnalyzerService::CallbackServ
   grpc::ServerUnaryReactor* DescribeImage(grpc::CallbackServerContext* context,
                                           const analyzer::v1::DescribeImageRequest* request,
                                           analyzer::v1::DescribeImageResponse* response) override;
+  grpc::ServerUnaryReactor* BenchDetectors(grpc::CallbackServerContext* context,
+                                           const analyzer::v1::BenchDetectorsRequest* request,
+                                           analyzer::v1::BenchDetectorsResponse* response) override;
 
  private:
   const Parts parts_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analyzer/pipeline/time_mapping.h"
+#include "common/base/status.h"
 
 namespace cameramonit::pipeline {
 
@@ -115,8 +116,30 @@ situation::Scene sceneOf(const application::v1::Channel& channel, cv::Size pictu
                            line.left_to_right_name(),
                            line.right_to_left_name()});
   }
-  if (channel.has_loiter_time()) scene.thresholds.loiter = toDuration(channel.loiter_time());
+  situation::Thresholds& thresholds = scene.thresholds;
+  if (channel.has_loiter_time()) thresholds.loiter = toDuration(channel.loiter_time());
+  if (channel.has_stop_time()) thresholds.stop = toDuration(channel.stop_time());
+  if (channel.has_meet_time()) thresholds.meet = toDuration(channel.meet_time());
+  if (channel.has_left_behind_time()) thresholds.leftBehind = toDuration(channel.left_behind_time());
+  if (channel.has_leave_time()) thresholds.leave = toDuration(channel.leave_time());
+  if (channel.group_size() > 0) thresholds.groupSize = channel.group_size();
+  if (!channel.count_levels().empty()) {
+    thresholds.countLevels.assign(channel.count_levels().begin(), channel.count_levels().end());
+  }
   return scene;
+}
+
+absl::StatusOr<std::optional<feature::GroundPlane>> groundOf(const application::v1::Channel& channel,
+                                                             cv::Size picture) {
+  if (!channel.has_ground()) return std::nullopt;
+  std::vector<cv::Point2f> pixels, metres;
+  for (const auto& place : channel.ground().places()) {
+    pixels.emplace_back(place.picture().x() * static_cast<float>(picture.width),
+                        place.picture().y() * static_cast<float>(picture.height));
+    metres.emplace_back(place.x_metres(), place.y_metres());
+  }
+  CAMERAMONIT_ASSIGN_OR_RETURN(feature::GroundPlane ground, feature::GroundPlane::fromPoints(pixels, metres));
+  return std::optional(ground);
 }
 
 }  // namespace cameramonit::pipeline

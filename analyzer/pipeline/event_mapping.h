@@ -1,8 +1,11 @@
 #pragma once
 
+#include <optional>
+
 #include <absl/status/statusor.h>
 #include <opencv2/core/types.hpp>
 
+#include "analyzer/feature/ground_plane.h"
 #include "analyzer/feature/track_features.h"
 #include "analyzer/narrate/facts.h"
 #include "analyzer/situation/scene.h"
@@ -23,5 +26,9 @@ type::v1::Box toProto(const cv::Rect2f& box, cv::Size picture);
 
 /// What a channel is set to, for pictures of this size.
 situation::Scene sceneOf(const application::v1::Channel& channel, cv::Size picture);
+
+/// The channel's ground for pictures of this size; nothing where it is not calibrated. Errors: FIELD_INVALID, as
+/// feature::GroundPlane::fromPoints.
+absl::StatusOr<std::optional<feature::GroundPlane>> groundOf(const application::v1::Channel& channel, cv::Size picture);
 
 }  // namespace cameramonit::pipeline

@@ -48,8 +48,14 @@ bool isOpening(Kind kind) {
 
 }  // namespace
 
-EventTeller::EventTeller(Told told, const application::v1::Channel& channel, cv::Size picture, AnalysisSink& sink)
-    : told_(std::move(told)), channel_(channel), picture_(picture), sink_(sink), engine_(sceneOf(channel, picture)) {}
+EventTeller::EventTeller(Told told, const application::v1::Channel& channel, cv::Size picture,
+                         const std::optional<feature::GroundPlane>& ground, AnalysisSink& sink)
+    : told_(std::move(told)),
+      channel_(channel),
+      picture_(picture),
+      ground_(ground),
+      sink_(sink),
+      engine_(sceneOf(channel, picture)) {}
 
 std::string EventTeller::nameFor(const char* collection, absl::Duration at, const std::string& seed) const {
   return absl::StrCat(told_.channel, "/", collection, "/",
@@ -60,7 +66,7 @@ EventTeller::Object& EventTeller::objectOf(std::uint64_t track, const track::Ana
   const std::uint64_t original = engine_.originalOf(track);
   const auto found = objects_.find(original);
   if (found != objects_.end()) return found->second;
-  Object object{feature::FeatureCollector(picture_),
+  Object object{feature::FeatureCollector(picture_, ground_ ? &*ground_ : nullptr),
                 record::BestMoment(),
                 "",
                 0,
@@ -113,8 +119,8 @@ std::vector<situation::TrackState> EventTeller::statesOf(const track::AnalysedFr
     const bool told = wanted.empty() || track->evidence == track::Evidence::kMotion ||
                       std::find(wanted.begin(), wanted.end(), track->objectClass) != wanted.end();
     if (!told) continue;
-    states.push_back({sighting.trackId, track->objectClass, sighting.box, sighting.observation.seen,
-                      sighting.confirmed, stirredIn(sighting.box, frame.motion)});
+    states.push_back({sighting.trackId, track->objectClass, sighting.box, sighting.observation.seen, sighting.confirmed,
+                      stirredIn(sighting.box, frame.motion)});
   }
   return states;
 }

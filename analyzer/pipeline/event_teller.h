@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,8 +32,9 @@ struct Told {
 /// events that grow under one name, and each object keeps its best picture. Thread-bound.
 class EventTeller {
  public:
-  /// Borrows `sink`.
-  EventTeller(Told told, const application::v1::Channel& channel, cv::Size picture, AnalysisSink& sink);
+  /// Borrows `sink`. `ground` as groundOf() gives it.
+  EventTeller(Told told, const application::v1::Channel& channel, cv::Size picture,
+              const std::optional<feature::GroundPlane>& ground, AnalysisSink& sink);
 
   /// One frame, in order.
   absl::Status observe(const track::AnalysedFrame& frame);
@@ -74,6 +76,7 @@ class EventTeller {
   const Told told_;
   const application::v1::Channel channel_;
   const cv::Size picture_;
+  const std::optional<feature::GroundPlane> ground_;
   AnalysisSink& sink_;
   situation::SituationEngine engine_;
   situation::CameraHealth health_;

@@ -4,6 +4,7 @@
 
 #include <absl/time/clock.h>
 
+#include "analyzer/pipeline/event_mapping.h"
 #include "analyzer/source/file_frame_source.h"
 #include "common/base/status.h"
 
@@ -24,7 +25,8 @@ absl::StatusOr<AnalysisReport> analyseFilm(const std::filesystem::path& file, co
   trackerOptions.framesInFlight = framesInFlight;
   trackerOptions.trustedScore = channel.minimum_score();
   track::VideoTracker tracker(detector, source->pictureSize(), trackerOptions);
-  EventTeller teller(told, channel, source->pictureSize(), sink);
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto ground, groundOf(channel, source->pictureSize()));
+  EventTeller teller(told, channel, source->pictureSize(), ground, sink);
 
   AnalysisReport report;
   const absl::Duration total = source->video().duration;

@@ -1,7 +1,10 @@
 #include "server/application/limits.h"
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include <absl/strings/str_cat.h>
@@ -75,6 +78,59 @@ void checkLines(Violations& wrong, const v1::Channel& channel) {
   }
 }
 
+/// A duration that may be left open.
+void checkDuration(Violations& wrong, const std::string& field, bool has, const google::protobuf::Duration& duration,
+                   double low, double high) {
+  if (has) checkRange(wrong, field, seconds(duration), low, high, " s");
+}
+
+void checkSituations(Violations& wrong, const v1::Channel& channel) {
+  checkDuration(wrong, "channel.stop_time", channel.has_stop_time(), channel.stop_time(), 1, 600);
+  checkDuration(wrong, "channel.meet_time", channel.has_meet_time(), channel.meet_time(), 1, 600);
+  checkDuration(wrong, "channel.left_behind_time", channel.has_left_behind_time(), channel.left_behind_time(), 5, 3600);
+  checkDuration(wrong, "channel.leave_time", channel.has_leave_time(), channel.leave_time(), 1, 60);
+  if (channel.group_size() != 0) checkRange(wrong, "channel.group_size", channel.group_size(), 2, 50, "");
+  const auto& levels = channel.count_levels();
+  const bool ascending = std::adjacent_find(levels.begin(), levels.end(), std::greater_equal<>()) == levels.end();
+  if (levels.size() > 20 || !ascending || (!levels.empty() && (levels[0] < 1 || *levels.rbegin() > 1000))) {
+    wrong.push_back({"channel.count_levels", "may be up to 20 numbers from 1 to 1000, ascending"});
+  }
+}
+
+/// Whether the places spread over an area: some three of them span a triangle.
+bool onOneLine(const std::vector<std::pair<double, double>>& places) {
+  double widest = 0, extent = 0;
+  for (const auto& a : places) {
+    for (const auto& b : places) {
+      extent = std::max(extent, std::hypot(b.first - a.first, b.second - a.second));
+      for (const auto& c : places) {
+        widest = std::max(widest, std::abs((b.first - a.first) * (c.second - a.second) -
+                                           (b.second - a.second) * (c.first - a.first)));
+      }
+    }
+  }
+  constexpr double kFlat = 0.01;
+  return !(widest > kFlat * extent * extent);  // NaN is on one line, too
+}
+
+void checkGround(Violations& wrong, const v1::Channel& channel) {
+  if (!channel.has_ground()) return;
+  std::vector<std::pair<double, double>> picture, ground;
+  bool inside = true;
+  for (const auto& place : channel.ground().places()) {
+    picture.emplace_back(place.picture().x(), place.picture().y());
+    ground.emplace_back(place.x_metres(), place.y_metres());
+    inside = inside && inPicture(place.picture());
+  }
+  if (picture.size() < 4 || picture.size() > 20) {
+    wrong.push_back({"channel.ground.places", "needs 4 to 20 places"});
+  } else if (!inside) {
+    wrong.push_back({"channel.ground.places", "places in the picture lie within 0 to 1"});
+  } else if (onOneLine(picture) || onOneLine(ground)) {
+    wrong.push_back({"channel.ground.places", "must not lie on one line"});
+  }
+}
+
 }  // namespace
 
 void setDefaults(v1::Channel& channel) {
@@ -82,6 +138,11 @@ void setDefaults(v1::Channel& channel) {
   if (!channel.has_post_roll()) channel.mutable_post_roll()->set_seconds(5);
   if (!channel.has_animation_length()) channel.mutable_animation_length()->set_seconds(4);
   if (!channel.has_loiter_time()) channel.mutable_loiter_time()->set_seconds(30);
+  if (!channel.has_stop_time()) channel.mutable_stop_time()->set_seconds(4);
+  if (!channel.has_meet_time()) channel.mutable_meet_time()->set_seconds(3);
+  if (!channel.has_left_behind_time()) channel.mutable_left_behind_time()->set_seconds(20);
+  if (!channel.has_leave_time()) channel.mutable_leave_time()->set_seconds(2);
+  if (channel.group_size() == 0) channel.set_group_size(3);
   if (channel.analysis_fps() == 0) channel.set_analysis_fps(5);
 }
 
@@ -98,6 +159,8 @@ absl::Status checkChannel(const v1::Channel& channel) {
   }
   if (channel.zones_size() > kMostShapes) wrong.push_back({"channel.zones", "may be at most 50"});
   if (channel.lines_size() > kMostShapes) wrong.push_back({"channel.lines", "may be at most 50"});
+  checkSituations(wrong, channel);
+  checkGround(wrong, channel);
   checkZones(wrong, channel);
   checkLines(wrong, channel);
   return wrong.empty() ? absl::OkStatus() : base::invalidFields(wrong);

@@ -26,9 +26,10 @@ constexpr int kUsualPage = 100;
 constexpr int kLargestPage = 1000;
 
 constexpr std::array<std::string_view, 3> kProjectFields = {"display_name", "time_zone", "quota_bytes"};
-constexpr std::array<std::string_view, 10> kChannelFields = {
-    "display_name",   "pre_roll", "post_roll", "animation_length", "analysis_fps", "minimum_score",
-    "object_classes", "zones",    "lines",     "loiter_time"};
+constexpr std::array<std::string_view, 17> kChannelFields = {
+    "display_name",     "pre_roll",   "post_roll",  "animation_length", "analysis_fps", "minimum_score",
+    "object_classes",   "zones",      "lines",      "loiter_time",      "ground",       "stop_time",
+    "left_behind_time", "leave_time", "group_size", "count_levels",     "meet_time"};
 
 /// The mask, or every changeable field when it is empty.
 /// Errors: FIELD_INVALID for a field that does not exist or never changes.

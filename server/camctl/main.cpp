@@ -35,6 +35,7 @@ int main(int argc, char** argv) {
   addEvents(app, invocation);
   addAsk(app, invocation);
   addWatch(app, invocation);
+  addDetector(app, invocation);
   addCompletion(app, invocation);
   try {
     app.parse(argc, argv);

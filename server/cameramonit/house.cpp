@@ -9,6 +9,7 @@
 #include <absl/strings/str_split.h>
 
 #include "analyzer/detect/open_detector.h"
+#include "analyzer/detect/shared_detector.h"
 #include "analyzer/pipeline/analysis_desk.h"
 #include "analyzer/pipeline/analyzer_service.h"
 #include "common/base/status.h"
@@ -118,7 +119,9 @@ class House::Rooms {
 
   rpc::ServiceIdentity analyzerIdentity_{"analyzer", f_.tokens, f_.clock};
   pipeline::PeersClient analyzerPeers_{analyzerIdentity_};
+  detect::DetectorOptions detectorOptions_;
   std::unique_ptr<detect::Detector> detector_;
+  std::unique_ptr<detect::SharedDetector> sharedDetector_;
   std::unique_ptr<pipeline::AnalysisDesk> analysisDesk_;
   std::optional<pipeline::AnalyzerService> analyzerService_;
 
@@ -178,9 +181,9 @@ absl::Status House::Rooms::openMedia() {
 }
 
 absl::Status House::Rooms::openAnalyzer() {
-  detect::DetectorOptions options;
-  options.name = settings_.detector;
-  CAMERAMONIT_ASSIGN_OR_RETURN(detector_, detect::openDetector(options));
+  detectorOptions_.name = settings_.detector;
+  CAMERAMONIT_ASSIGN_OR_RETURN(detector_, detect::openDetector(detectorOptions_));
+  sharedDetector_ = std::make_unique<detect::SharedDetector>(*detector_, static_cast<int>(settings_.detectorThreads));
   f_.log.info("detector.ready", {{"detector", detector_->describe()}});
   return absl::OkStatus();
 }
@@ -203,11 +206,13 @@ absl::Status House::Rooms::openChat() {
 }
 
 absl::Status House::Rooms::serve() {
-  pipeline::AnalysisDesk::Parts desk{analyzerPeers_, *detector_, f_.clock, f_.log, [this] { f_.jobHub.notify(); }};
+  pipeline::AnalysisDesk::Parts desk{analyzerPeers_, *sharedDetector_, f_.clock, f_.log,
+                                     [this] { f_.jobHub.notify(); }};
   desk.jobs = static_cast<int>(settings_.analysisJobs);
   desk.framesInFlight = static_cast<int>(settings_.detectorThreads);
   analysisDesk_ = std::make_unique<pipeline::AnalysisDesk>(desk);
-  analyzerService_.emplace(pipeline::AnalyzerService::Parts{*analysisDesk_, *detector_, f_.callGuard, f_.jobHub});
+  analyzerService_.emplace(
+      pipeline::AnalyzerService::Parts{*analysisDesk_, *sharedDetector_, detectorOptions_, f_.callGuard, f_.jobHub});
 
   for (grpc::Service* service :
        std::initializer_list<grpc::Service*>{&sessionService_, &registryService_, &projectService_, &eventService_,

@@ -27,7 +27,8 @@ config::Schema schemaOf(Settings& settings) {
                "Uploads are refused when less than this would stay free on the disk.")
       .text("analyzer.detector", settings.detector, "nanodet, ssdlite, or the path of a detector description.")
       .integer("analyzer.jobs", settings.analysisJobs, 1, 64, "How many films are analysed at once.")
-      .integer("analyzer.detector_threads", settings.detectorThreads, 1, 64, "Threads of one detector run.")
+      .integer("analyzer.detector_threads", settings.detectorThreads, 1, 64,
+               "Pictures that the detector looks at side by side, of all films together.")
       .text("language_model.url", settings.modelUrl,
             "OpenAI-compatible address ending in /v1/chat/completions; asked only what an unclear question means. "
             "Empty: none.")

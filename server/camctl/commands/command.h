@@ -30,6 +30,7 @@ void addUpload(CLI::App& app, Invocation& invocation);
 void addEvents(CLI::App& app, Invocation& invocation);
 void addAsk(CLI::App& app, Invocation& invocation);
 void addWatch(CLI::App& app, Invocation& invocation);
+void addDetector(CLI::App& app, Invocation& invocation);
 void addCompletion(CLI::App& app, Invocation& invocation);
 
 }  // namespace cameramonit::camctl
