@@ -11,6 +11,7 @@
 #include "analyzer/pipeline/time_mapping.h"
 #include "analyzer/record/crop.h"
 #include "analyzer/record/picture_file.h"
+#include "analyzer/track/object_kinds.h"
 #include "common/base/ids.h"
 #include "common/base/status.h"
 
@@ -142,7 +143,10 @@ absl::Status EventTeller::observe(const track::AnalysedFrame& frame) {
   cv::resize(frame.frame.picture, small, {}, scale, scale, cv::INTER_AREA);
   cv::cvtColor(small, small, cv::COLOR_BGR2GRAY);
   CAMERAMONIT_RETURN_IF_ERROR(tell(health_.observe(frame.frame.at, small), frame.frame.picture));
-  const auto states = statesOf(frame);
+  auto states = statesOf(frame);
+  if (!health_.trusts()) {
+    std::erase_if(states, [](const situation::TrackState& state) { return state.objectClass == track::kUnknownClass; });
+  }
   CAMERAMONIT_RETURN_IF_ERROR(tell(engine_.observe(frame.frame.at, states, thingsOf(frame)), frame.frame.picture));
   forgetGone(frame.frame.at);
   return absl::OkStatus();

@@ -44,6 +44,10 @@ class CameraHealth {
   /// Whether the latest picture can be trusted to show what is there; while not, finding nothing means nothing.
   bool sees() const { return !open_ || open_->kind == Kind::kCameraDefocused; }
 
+  /// Whether nothing is wrong with the latest picture, nor was until a moment ago. While something may be, what moves
+  /// without being known is the picture itself.
+  bool trusts() const { return candidate_.kind == Kind::kCameraBack && current_.kind == Kind::kCameraBack; }
+
  private:
   struct Finding {
     Kind kind = Kind::kCameraBack;  ///< kCameraBack: nothing is wrong

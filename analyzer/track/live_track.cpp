@@ -42,7 +42,10 @@ void LiveTrack::add(std::int64_t frame, absl::Duration at, const Candidate& sigh
   } else {
     filter_.correct(sighting.box);
   }
-  if (!sighting.crowded) look_.blend(sighting.look, settings_.lookLearning);
+  // A region shows more than the object: where its look would never fit again, the first detection shows it better.
+  const bool named = sighting.evidence == Evidence::kDetector && kind() == Kind::kUnknown;
+  const bool renewed = named && look_.distanceTo(sighting.look, 0) > settings_.mostLook;
+  if (!sighting.crowded) look_.blend(sighting.look, renewed ? 1.0F : settings_.lookLearning);
   track_.observations.push_back({frame, at, sighting.box, sighting.score, true});
   ++hits_;
   vote(sighting);

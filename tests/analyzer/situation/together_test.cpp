@@ -123,7 +123,7 @@ TEST(Counts, OnlyLevelsThatHoldAreTold) {
     const double x = 100 + 150.0 * static_cast<double>(i);
     stage.actor(i + 1, "person", {{2.0 + static_cast<double>(i), x, 300}, {40, x, 300}});
   }
-  const auto told = stage.play(60);
+  const auto told = stage.play(70);
   const auto counts = finals(told, Kind::kCountChanged);
   ASSERT_THAT(counts, SizeIs(testing::Ge(2)));
   EXPECT_GE(counts.front().count, 3);

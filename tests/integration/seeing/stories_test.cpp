@@ -14,6 +14,18 @@ const cv::Scalar kRed(30, 30, 220);
 const cv::Scalar kGreen(40, 200, 40);
 const cv::Scalar kBlue(220, 60, 30);
 
+/// What was told, for the report of a failure.
+std::string allOf(const std::vector<Event>& events) {
+  std::string all;
+  for (const Event& event : events) {
+    const auto second = [](const auto& time) {
+      return std::to_string(static_cast<double>(time.seconds()) + time.nanos() * 1e-9).substr(0, 4);
+    };
+    all += second(event.start_time()) + "-" + second(event.end_time()) + " " + event.sentence().en() + "\n";
+  }
+  return all;
+}
+
 void draw(cv::Mat& picture, const cv::Point2d& foot, const cv::Size& size, const cv::Scalar& paint) {
   const cv::Point corner(cvRound(foot.x) - size.width / 2, cvRound(foot.y) - size.height);
   cv::rectangle(picture, {corner, size}, paint, cv::FILLED);
@@ -69,7 +81,7 @@ TEST(Stories, ACyclistIsOneBicycle) {
   const auto told = eventsOf(film.path(), detector);
   ASSERT_TRUE(told.ok()) << told.status();
   const auto came = ofKind(*told, events::v1::EVENT_KIND_APPEARED);
-  ASSERT_EQ(came.size(), 1U) << came.back().sentence().en();
+  ASSERT_EQ(came.size(), 1U) << allOf(*told);
   EXPECT_EQ(came.front().object_class(), "bicycle");
   EXPECT_EQ(ofKind(*told, events::v1::EVENT_KIND_LEFT).size(), 1U);
 }
@@ -87,7 +99,7 @@ TEST(Stories, APersonWhoStandsStaysThere) {
   const auto told = eventsOf(film.path(), detector);
   ASSERT_TRUE(told.ok()) << told.status();
   EXPECT_EQ(ofKind(*told, events::v1::EVENT_KIND_APPEARED).size(), 1U);
-  EXPECT_EQ(ofKind(*told, events::v1::EVENT_KIND_LEFT).size(), 1U);
+  EXPECT_EQ(ofKind(*told, events::v1::EVENT_KIND_LEFT).size(), 1U) << allOf(*told);
   EXPECT_TRUE(ofKind(*told, events::v1::EVENT_KIND_MOVED).empty());
 }
 
