@@ -66,8 +66,9 @@ class AnalyzerServiceTest : public ::testing::Test {
   rpc::ServiceIdentity identity_{"analyzer", host_.tokens(), host_.clock()};
   PeersClient peers_{identity_};
   OnePerson detector_;
-  AnalysisDesk desk_{{peers_, detector_, host_.clock(), host_.log(), [] {}}};  // never started: films wait
-  AnalyzerService service_{{desk_, detector_, host_.guard(), host_.hub()}};
+  detect::SharedDetector shared_{detector_, 1};
+  AnalysisDesk desk_{{peers_, shared_, host_.clock(), host_.log(), [] {}}};  // never started: films wait
+  AnalyzerService service_{{desk_, shared_, {}, host_.guard(), host_.hub()}};
   std::unique_ptr<analyzer::v1::AnalyzerService::Stub> stub_;
 };
 
