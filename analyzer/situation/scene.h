@@ -31,7 +31,7 @@ struct Thresholds {
   absl::Duration confirm = absl::Milliseconds(500);  ///< seen this long before it is told
   absl::Duration leave = absl::Seconds(2);           ///< out of sight this long before it has left
   absl::Duration restPatience = absl::Seconds(60);   ///< a thing that stands may go unseen this long
-  absl::Duration standPatience = absl::Seconds(15);   ///< and a person who stands
+  absl::Duration standPatience = absl::Seconds(15);  ///< and a person who stands
   absl::Duration stop = absl::Seconds(4);
   float stopRadius = 0.3F;
   float moveOffRadius = 0.7F;

@@ -142,8 +142,7 @@ void SituationEngine::part(std::uint64_t person, std::uint64_t carrier) {
   if (originals_.erase(person) == 0) originals_.erase(carrier);
 }
 
-void SituationEngine::stepWatches(absl::Duration at, std::span<const TrackState> present,
-                                  std::vector<Situation>& out) {
+void SituationEngine::stepWatches(absl::Duration at, std::span<const TrackState> present, std::vector<Situation>& out) {
   for (const TrackState& state : present) {
     const auto carrier = riders_.carrierOf(state.id);
     if (!carrier) {

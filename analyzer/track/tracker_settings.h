@@ -50,10 +50,10 @@ struct TrackerSettings {
   float mostRegionRatio = 4;       ///< of heights from frame to frame: things enter the picture piece by piece
   float unclearLookWeight = 0.2F;  ///< instead of lookWeight, where one side is only a moving region
   int looksUntilFamiliar = 4;      ///< times that the detector looks before such a track no longer needs its attention
-  float explainedCover = 0.4F;  ///< share of a region that followed objects cover, from which it is explained by them
+  float explainedCover = 0.4F;   ///< share of a region that followed objects cover, from which it is explained by them
   float continueOverlap = 0.6F;  ///< of a region with a known object's prediction, to continue it without a detection
-  float adoptOverlap = 0.3F;    ///< a detection that overlaps a motion track this much says what it is
-  float motionVote = 0.1F;      ///< weight of one motion sighting against a detection's score
+  float adoptOverlap = 0.3F;     ///< a detection that overlaps a motion track this much says what it is
+  float motionVote = 0.1F;       ///< weight of one motion sighting against a detection's score
 
   BoxFilterSettings filter;
 };

@@ -52,10 +52,10 @@ json toJson(const events::v1::Event& event, absl::Time start) {
   };
   json features = json::object();
   for (const events::v1::Feature& feature : event.features()) features[feature.key()] = feature.value();
-  return {{"kind", kindName(event)},  {"class", event.object_class()},
-          {"from_s", offset(event.start_time())}, {"to_s", offset(event.end_time())},
-          {"text_pl", event.sentence().pl()},     {"text_en", event.sentence().en()},
-          {"features", std::move(features)}};
+  return {
+      {"kind", kindName(event)},          {"class", event.object_class()},    {"from_s", offset(event.start_time())},
+      {"to_s", offset(event.end_time())}, {"text_pl", event.sentence().pl()}, {"text_en", event.sentence().en()},
+      {"features", std::move(features)}};
 }
 
 /// One file an event, named by its number, kind and class.

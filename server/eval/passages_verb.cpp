@@ -57,8 +57,8 @@ absl::StatusOr<std::vector<FoundPassage>> findPassages(const PassagesArguments& 
   channel.set_analysis_fps(arguments.analysisFps);
   const pipeline::Told told{kChannel, std::string(kChannel) + "/media/eval", "eval", absl::UnixEpoch()};
   EventCollector collector;
-  CAMERAMONIT_ASSIGN_OR_RETURN(report, pipeline::analyseFilm(arguments.video, told, channel, *detector,
-                                                             arguments.threads, collector, {}));
+  CAMERAMONIT_ASSIGN_OR_RETURN(
+      report, pipeline::analyseFilm(arguments.video, told, channel, *detector, arguments.threads, collector, {}));
   std::vector<FoundPassage> passages;
   for (const auto& [name, object] : collector.objects()) passages.push_back(passageOf(object, report.video));
   return passages;
