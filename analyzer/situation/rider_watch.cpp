@@ -6,7 +6,7 @@
 namespace cameramonit::situation {
 namespace {
 
-constexpr float kSaddle = 0.25F;  // share of a bicycle's box that its rider covers
+constexpr float kSaddle = 0.15F;  // share of a bicycle's box that its rider covers
 constexpr float kAside = 0.2F;    // of its width, that the rider's middle may be beside it
 constexpr float kInside = 0.85F;  // share of a passenger's box that lies in the car's
 constexpr int kTogether = 2;      // frames
@@ -59,6 +59,15 @@ void RiderWatch::stepPerson(absl::Duration at, const TrackState& person, std::sp
     Pair& pair = known->second;
     pair.lastAt = at;
     const bool stays = carrier != nullptr && carrier->id == pair.carrier;
+    if (!stays && !carrierInSight && carrier != nullptr) {
+      // The same bicycle as another track, or another one before anything was certain.
+      pair.carrier = carrier->id;
+      pair.carrierStart = middleOf(carrier->box);
+      pair.offset = middleOf(person.box) - pair.carrierStart;
+      pair.together = 1;
+      pair.apart = 0;
+      return;
+    }
     if (!stays && carrierInSight) ++pair.apart;
     const bool over = pair.riding ? pair.apart >= kApart : carrierInSight && !stays;
     if (over) pairs_.erase(known);

@@ -108,11 +108,13 @@ void SituationEngine::joinRiders(std::span<const TrackState> present, std::vecto
   for (const TrackState& state : present) {
     const auto carrier = riders_.carrierOf(state.id);
     const auto known = joined_.find(state.id);
-    if (known != joined_.end() && carrier != known->second) {
+    if (known != joined_.end() && !carrier) {
       part(state.id, known->second);
       joined_.erase(known);
+    } else if (carrier && (known == joined_.end() || known->second != *carrier)) {
+      joined_[state.id] = *carrier;
+      join(state.id, *carrier, out);
     }
-    if (carrier && joined_.emplace(state.id, *carrier).second) join(state.id, *carrier, out);
   }
 }
 
