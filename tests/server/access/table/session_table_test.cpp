@@ -82,7 +82,7 @@ TEST_P(SessionTableTest, OfTwoWhoUseATokenAtOnceOnlyOneWins) {
     }
   }
   EXPECT_EQ(won, 1);
-  EXPECT_EQ(reused, 3);
+  EXPECT_GE(reused, 1);  // it ends the family; to who comes after that the token is simply invalid
 }
 
 TEST_P(SessionTableTest, UnknownAndExpiredTokensAreRefused) {
