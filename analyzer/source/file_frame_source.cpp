@@ -40,7 +40,7 @@ absl::StatusOr<std::unique_ptr<FileFrameSource>> FileFrameSource::open(const std
   source->demuxer_.discardOtherStreams();
   media::DecoderOptions decoding;
   decoding.threads = options.decoderThreads;
-  CAMERAMONIT_ASSIGN_OR_RETURN(media::Decoder decoder, media::Decoder::open(source->demuxer_, decoding));
+  CAMERAMONIT_ASSIGN_OR_RETURN(media::Decoder decoder, media::Decoder::open(source->demuxer_.video(), decoding));
   source->decoder_ = std::make_unique<media::Decoder>(std::move(decoder));
 
   CAMERAMONIT_ASSIGN_OR_RETURN(const bool any, source->decodeNext());

@@ -45,7 +45,7 @@ class FileFrameSource final : public FrameSource {
   absl::StatusOr<bool> next(VideoFrame& frame) override;
   cv::Size pictureSize() const override { return size_; }
 
-  const media::VideoStreamInfo& video() const { return demuxer_.video(); }
+  const media::StreamInfo& video() const { return demuxer_.video(); }
 
   /// So far; complete after next() has said false.
   SourceReport report() const;

@@ -98,21 +98,18 @@ class Cut {
   }
 
   absl::Status openOutput(const std::filesystem::path& destination) {
-    const AVFormatContext& source = *demuxer_.native();
-    const AVStream& video = *source.streams[demuxer_.video().index];
-    container_ = Muxer::holds(Muxer::Container::kMp4, video.codecpar->codec_id) ? Muxer::Container::kMp4
-                                                                                : Muxer::Container::kMatroska;
+    const Streams& source = demuxer_.streams();
+    container_ =
+        Muxer::holds(Muxer::Container::kMp4, source.videoInfo()) ? Muxer::Container::kMp4 : Muxer::Container::kMatroska;
     CAMERAMONIT_ASSIGN_OR_RETURN(Muxer muxer, Muxer::create(destination, container_));
-    outputs_.resize(source.nb_streams);
-    const int sound =
-        av_find_best_stream(demuxer_.native(), AVMEDIA_TYPE_AUDIO, -1, demuxer_.video().index, nullptr, 0);
-    for (const int index : {demuxer_.video().index, sound}) {
-      if (index < 0 || !Muxer::holds(container_, source.streams[index]->codecpar->codec_id)) continue;
+    outputs_.resize(source.all.size());
+    for (const int index : {source.video, source.audio}) {
+      if (index < 0) continue;
+      const StreamInfo& stream = source.all[static_cast<std::size_t>(index)];
+      if (!Muxer::holds(container_, stream)) continue;
       Output& output = outputs_[static_cast<std::size_t>(index)];
-      CAMERAMONIT_ASSIGN_OR_RETURN(output.stream, muxer.addCopy(*source.streams[index]));
-      const std::int64_t fileStart = source.start_time == AV_NOPTS_VALUE ? 0 : source.start_time;
-      output.originPts =
-          av_rescale_q(absl::ToInt64Microseconds(start_) + fileStart, {1, 1000000}, source.streams[index]->time_base);
+      CAMERAMONIT_ASSIGN_OR_RETURN(output.stream, muxer.addCopy(stream));
+      output.originPts = stream.toPts(start_);
     }
     CAMERAMONIT_RETURN_IF_ERROR(muxer.begin());
     muxer_.emplace(std::move(muxer));

@@ -2,7 +2,6 @@
 
 extern "C" {
 #include <libavcodec/avcodec.h>
-#include <libavformat/avformat.h>
 }
 
 #include "common/base/status.h"
@@ -12,22 +11,20 @@ namespace cameramonit::media {
 Decoder::Decoder(Decoder&&) noexcept = default;
 Decoder::~Decoder() = default;
 
-absl::StatusOr<Decoder> Decoder::open(const Demuxer& demuxer, const DecoderOptions& options) {
-  const AVStream* stream = demuxer.native()->streams[demuxer.video().index];
-  const auto unsupported = [&demuxer] {
+absl::StatusOr<Decoder> Decoder::open(const StreamInfo& stream, const DecoderOptions& options) {
+  const auto unsupported = [&stream] {
     return base::invalidArgument(base::ErrorReason::ERROR_REASON_CODEC_UNSUPPORTED,
-                                 "The video is coded in a way that cannot be decoded here.",
-                                 {{"codec", demuxer.video().codec}});
+                                 "The video is coded in a way that cannot be decoded here.", {{"codec", stream.codec}});
   };
-  const AVCodec* codec = avcodec_find_decoder(stream->codecpar->codec_id);
+  const AVCodec* codec = avcodec_find_decoder(stream.parameters->codec_id);
   if (codec == nullptr) return unsupported();
 
-  Decoder decoder(demuxer);
+  Decoder decoder(stream);
   decoder.context_.reset(avcodec_alloc_context3(codec));
   AVCodecContext* context = decoder.context_.get();
   if (context == nullptr) return base::internalError("Out of memory.");
-  if (avcodec_parameters_to_context(context, stream->codecpar) < 0) return unsupported();
-  context->pkt_timebase = stream->time_base;
+  if (avcodec_parameters_to_context(context, stream.parameters.get()) < 0) return unsupported();
+  context->pkt_timebase = {stream.timeBase.numerator, stream.timeBase.denominator};
   context->thread_count = options.threads;
   context->max_pixels = options.mostPixels;
   if (options.keyframesOnly) context->skip_frame = AVDISCARD_NONKEY;
@@ -37,7 +34,7 @@ absl::StatusOr<Decoder> Decoder::open(const Demuxer& demuxer, const DecoderOptio
   if (opened < 0) {
     return base::invalidArgument(base::ErrorReason::ERROR_REASON_NOTHING_DECODABLE,
                                  "No picture of this video can be decoded; the codec's headers are damaged.",
-                                 {{"codec", demuxer.video().codec}});
+                                 {{"codec", stream.codec}});
   }
   return decoder;
 }
@@ -67,7 +64,7 @@ absl::StatusOr<bool> Decoder::receive(Frame& frame) {
   ++framesDecoded_;
   if (frame.damaged()) ++damagedUnits_;
   const std::int64_t pts = frame.native()->best_effort_timestamp;
-  frame.setAt(pts == AV_NOPTS_VALUE ? std::nullopt : std::optional(demuxer_->toOffset(demuxer_->video().index, pts)));
+  frame.setAt(pts == AV_NOPTS_VALUE ? std::nullopt : std::optional(stream_.toOffset(pts)));
   return true;
 }
 

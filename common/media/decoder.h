@@ -6,9 +6,9 @@
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 
-#include "common/media/demuxer.h"
 #include "common/media/frame.h"
 #include "common/media/packet.h"
+#include "common/media/stream_info.h"
 
 struct AVCodecContext;
 
@@ -20,12 +20,12 @@ struct DecoderOptions {
   std::int64_t mostPixels = 64 << 20;  ///< a larger picture is refused as damage: headers can promise anything
 };
 
-/// Turns the packets of a demuxer's video stream into frames. Damaged packets are counted and skipped, never an error.
-/// Thread-bound. Borrows the demuxer, which must outlive it.
+/// Turns the packets of one video stream into frames. Damaged packets are counted and skipped, never an error.
+/// Thread-bound. It keeps a copy of what it must know of the stream, and may outlive what the packets came from.
 class Decoder {
  public:
   /// Errors: CODEC_UNSUPPORTED.
-  static absl::StatusOr<Decoder> open(const Demuxer& demuxer, const DecoderOptions& options = {});
+  static absl::StatusOr<Decoder> open(const StreamInfo& stream, const DecoderOptions& options = {});
 
   Decoder(Decoder&&) noexcept;
   ~Decoder();
@@ -51,9 +51,9 @@ class Decoder {
     void operator()(AVCodecContext* context) const;
   };
 
-  explicit Decoder(const Demuxer& demuxer) : demuxer_(&demuxer) {}
+  explicit Decoder(const StreamInfo& stream) : stream_(stream) {}
 
-  const Demuxer* demuxer_;
+  StreamInfo stream_;
   std::unique_ptr<AVCodecContext, Free> context_;
   std::int64_t framesDecoded_ = 0;
   std::int64_t damagedUnits_ = 0;

@@ -1,14 +1,12 @@
 #include "common/media/demuxer.h"
 
 #include <algorithm>
-#include <cmath>
 #include <mutex>
 #include <system_error>
 #include <utility>
 
 extern "C" {
 #include <libavformat/avformat.h>
-#include <libavutil/display.h>
 #include <libavutil/log.h>
 }
 
@@ -24,16 +22,6 @@ using base::ErrorReason;
 void silenceLibav() {
   static std::once_flag once;
   std::call_once(once, [] { av_log_set_level(AV_LOG_QUIET); });
-}
-
-int rotationOf(const AVStream& stream) {
-  const auto* matrix =
-      reinterpret_cast<const std::int32_t*>(av_stream_get_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, nullptr));
-  if (matrix == nullptr) return 0;
-  const double counterClockwise = av_display_rotation_get(matrix);
-  if (std::isnan(counterClockwise)) return 0;
-  const int quarters = static_cast<int>(std::lround(-counterClockwise / 90.0));
-  return ((quarters % 4) + 4) % 4 * 90;
 }
 
 absl::Status checkFile(const std::filesystem::path& file) {
@@ -60,7 +48,7 @@ Demuxer& Demuxer::operator=(Demuxer&& other) noexcept {
   io_ = std::move(other.io_);
   guard_ = std::move(other.guard_);
   limits_ = other.limits_;
-  video_ = std::move(other.video_);
+  streams_ = std::move(other.streams_);
   container_ = std::move(other.container_);
   damagedReads_ = other.damagedReads_;
   endedDamaged_ = other.endedDamaged_;
@@ -123,31 +111,15 @@ absl::Status Demuxer::openContainer(const std::filesystem::path& file, const Dem
 }
 
 absl::Status Demuxer::chooseVideo() {
-  const int best = av_find_best_stream(context_.get(), AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0);
-  const AVStream* stream = best >= 0 ? context_->streams[best] : nullptr;
-  // The cover picture of a song is a video stream to libavformat.
-  if (stream == nullptr || (stream->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0) {
-    return base::invalidArgument(ErrorReason::ERROR_REASON_NO_VIDEO_STREAM,
-                                 "The file has no picture, only sound or data.", {{"container", container_}});
-  }
-  video_.index = best;
-  video_.codec = avcodec_get_name(stream->codecpar->codec_id);
-  video_.width = stream->codecpar->width;
-  video_.height = stream->codecpar->height;
-  video_.rotationDegrees = rotationOf(*stream);
-  const AVRational rate = av_guess_frame_rate(context_.get(), context_->streams[best], nullptr);
-  if (rate.num > 0 && rate.den > 0) video_.framesPerSecond = av_q2d(rate);
-  if (stream->duration > 0) {
-    video_.duration = absl::Microseconds(av_rescale_q(stream->duration, stream->time_base, {1, 1000000}));
-  } else if (context_->duration > 0) {
-    video_.duration = absl::Microseconds(context_->duration);
-  }
-  return absl::OkStatus();
+  streams_ = describeStreams(*context_);
+  if (streams_.video >= 0) return absl::OkStatus();
+  return base::invalidArgument(ErrorReason::ERROR_REASON_NO_VIDEO_STREAM,
+                               "The file has no picture, only sound or data.", {{"container", container_}});
 }
 
 void Demuxer::discardOtherStreams() {
   for (unsigned i = 0; i < context_->nb_streams; ++i) {
-    if (static_cast<int>(i) != video_.index) context_->streams[i]->discard = AVDISCARD_ALL;
+    if (static_cast<int>(i) != streams_.video) context_->streams[i]->discard = AVDISCARD_ALL;
   }
 }
 
@@ -171,21 +143,21 @@ absl::StatusOr<bool> Demuxer::read(Packet& packet) {
 
 void Demuxer::noteRead(const Packet& packet) {
   if (packet.damaged()) ++damagedReads_;
-  if (packet.streamIndex() != video_.index) return;
+  if (packet.streamIndex() != streams_.video) return;
   endedDamaged_ = packet.damaged();
   const AVPacket& native = *packet.native();
   const std::int64_t start = native.pts != AV_NOPTS_VALUE ? native.pts : native.dts;
   if (start == AV_NOPTS_VALUE) return;
-  furthest_ = std::max(furthest_, toOffset(video_.index, start + native.duration));
+  furthest_ = std::max(furthest_, toOffset(streams_.video, start + native.duration));
 }
 
 absl::Status Demuxer::seek(absl::Duration at) {
   std::int64_t target = absl::ToInt64Microseconds(at);
   if (context_->start_time != AV_NOPTS_VALUE) target += context_->start_time;
-  const AVStream* stream = context_->streams[video_.index];
+  const AVStream* stream = context_->streams[streams_.video];
   guard_->startTimer(limits_.readTimeout);
   const std::int64_t pts = av_rescale_q(target, {1, 1000000}, stream->time_base);
-  if (av_seek_frame(context_.get(), video_.index, pts, AVSEEK_FLAG_BACKWARD) < 0) {
+  if (av_seek_frame(context_.get(), streams_.video, pts, AVSEEK_FLAG_BACKWARD) < 0) {
     CAMERAMONIT_RETURN_IF_ERROR(guard_->interruption("seeking in the file"));
     return base::internalError("The file cannot be read from that moment.", {{"container", container_}});
   }
@@ -193,16 +165,15 @@ absl::Status Demuxer::seek(absl::Duration at) {
 }
 
 absl::Duration Demuxer::toOffset(int streamIndex, std::int64_t pts) const {
-  const AVStream* stream = context_->streams[streamIndex];
-  std::int64_t us = av_rescale_q(pts, stream->time_base, {1, 1000000});
-  if (context_->start_time != AV_NOPTS_VALUE) us -= context_->start_time;
-  return absl::Microseconds(us);
+  const auto index = static_cast<std::size_t>(streamIndex);
+  if (index < streams_.all.size()) return streams_.all[index].toOffset(pts);
+  return describeStream(*context_, *context_->streams[streamIndex]).toOffset(pts);  // it began in mid-file
 }
 
 bool Demuxer::truncated() const {
   // Headers round durations, so only a clearly missing end counts.
-  const absl::Duration tolerance = std::max(absl::Seconds(1), video_.duration * 0.02);
-  return endedDamaged_ || (furthest_ > absl::ZeroDuration() && furthest_ + tolerance < video_.duration);
+  const absl::Duration tolerance = std::max(absl::Seconds(1), video().duration * 0.02);
+  return endedDamaged_ || (furthest_ > absl::ZeroDuration() && furthest_ + tolerance < video().duration);
 }
 
 void Demuxer::CloseIo::operator()(AVIOContext* io) const {

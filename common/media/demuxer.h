@@ -12,6 +12,7 @@
 
 #include "common/media/io_guard.h"
 #include "common/media/packet.h"
+#include "common/media/stream_info.h"
 
 struct AVFormatContext;
 struct AVIOContext;
@@ -23,17 +24,6 @@ struct DemuxLimits {
   std::int64_t probeBytes = 5 << 20;
   absl::Duration openTimeout = absl::Seconds(20);
   absl::Duration readTimeout = absl::Seconds(20);  ///< of one read()
-};
-
-/// What the container says about its main video stream; the pictures themselves may differ.
-struct VideoStreamInfo {
-  int index = -1;
-  std::string codec;           ///< libavcodec's name, e.g. "h264"
-  int width = 0;               ///< pixels, before rotation
-  int height = 0;              ///< pixels, before rotation
-  int rotationDegrees = 0;     ///< clockwise turn to show it upright: 0, 90, 180 or 270
-  double framesPerSecond = 0;  ///< 0 where unknown
-  absl::Duration duration;     ///< of the stream; zero where unknown
 };
 
 /// Takes a media file apart into packets. Files are recognised by content and only local files are read; see
@@ -49,7 +39,9 @@ class Demuxer {
   Demuxer& operator=(Demuxer&&) noexcept;
   ~Demuxer();
 
-  const VideoStreamInfo& video() const { return video_; }
+  /// The main video stream.
+  const StreamInfo& video() const { return streams_.videoInfo(); }
+  const Streams& streams() const { return streams_; }
   const std::string& container() const { return container_; }
 
   /// Skips all streams but the video from now on.
@@ -94,7 +86,7 @@ class Demuxer {
   std::unique_ptr<AVIOContext, CloseIo> io_;
   std::unique_ptr<AVFormatContext, CloseFormat> context_;
   DemuxLimits limits_;
-  VideoStreamInfo video_;
+  Streams streams_;
   std::string container_;
   int damagedReads_ = 0;
   bool endedDamaged_ = false;

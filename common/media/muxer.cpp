@@ -1,6 +1,7 @@
 #include "common/media/muxer.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 extern "C" {
@@ -46,29 +47,28 @@ absl::StatusOr<Muxer> Muxer::create(const std::filesystem::path& file, Container
   return muxer;
 }
 
-bool Muxer::holds(Container container, int codecId) {
+bool Muxer::holds(Container container, const StreamInfo& stream) {
   const AVOutputFormat* format = av_guess_format(formatName(container), nullptr, nullptr);
-  return format != nullptr && avformat_query_codec(format, static_cast<AVCodecID>(codecId), FF_COMPLIANCE_NORMAL) == 1;
+  return format != nullptr && avformat_query_codec(format, stream.parameters->codec_id, FF_COMPLIANCE_NORMAL) == 1;
 }
 
-absl::StatusOr<int> Muxer::addCopy(const AVStream& source) {
+absl::StatusOr<int> Muxer::addCopy(const StreamInfo& source) {
   AVStream* stream = avformat_new_stream(context_.get(), nullptr);
-  if (stream == nullptr || avcodec_parameters_copy(stream->codecpar, source.codecpar) < 0) {
+  if (stream == nullptr || avcodec_parameters_copy(stream->codecpar, source.parameters.get()) < 0) {
     return base::internalError("Out of memory.");
   }
   // The tag belongs to the container it came from. Apple plays H.265 only under "hvc1".
-  const bool appleTag = container_ == Container::kMp4 && source.codecpar->codec_id == AV_CODEC_ID_HEVC;
+  const bool appleTag = container_ == Container::kMp4 && source.parameters->codec_id == AV_CODEC_ID_HEVC;
   stream->codecpar->codec_tag = appleTag ? MKTAG('h', 'v', 'c', '1') : 0;
-  stream->time_base = source.time_base;
-  stream->avg_frame_rate = source.avg_frame_rate;
-  stream->sample_aspect_ratio = source.sample_aspect_ratio;
-  std::size_t matrixSize = 0;
-  auto* matrix = av_stream_get_side_data(&source, AV_PKT_DATA_DISPLAYMATRIX, &matrixSize);
-  if (matrix != nullptr) {
-    auto* copy = av_stream_new_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, matrixSize);
-    if (copy != nullptr) std::copy_n(matrix, matrixSize, copy);
+  stream->time_base = {source.timeBase.numerator, source.timeBase.denominator};
+  stream->avg_frame_rate = {source.averageRate.numerator, source.averageRate.denominator};
+  stream->sample_aspect_ratio = {source.sampleAspect.numerator, source.sampleAspect.denominator};
+  if (!source.displayMatrix.empty()) {
+    const std::size_t bytes = source.displayMatrix.size() * sizeof(std::int32_t);
+    auto* copy = av_stream_new_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, bytes);
+    if (copy != nullptr) std::memcpy(copy, source.displayMatrix.data(), bytes);
   }
-  tracks_.push_back({source.time_base.num, source.time_base.den});
+  tracks_.push_back({source.timeBase.numerator, source.timeBase.denominator});
   return stream->index;
 }
 

@@ -10,10 +10,10 @@
 
 #include "common/media/atomic_file.h"
 #include "common/media/packet.h"
+#include "common/media/stream_info.h"
 
 struct AVCodecContext;
 struct AVFormatContext;
-struct AVStream;
 
 namespace cameramonit::media {
 
@@ -32,11 +32,11 @@ class Muxer {
   Muxer(Muxer&&) noexcept;
   ~Muxer();
 
-  /// Whether the container holds streams of this codec (an AVCodecID). Reentrant.
-  static bool holds(Container container, int codecId);
+  /// Whether the container holds streams of this codec. Reentrant.
+  static bool holds(Container container, const StreamInfo& stream);
 
   /// Adds a stream whose packets are copied as they are. Gives its index.
-  absl::StatusOr<int> addCopy(const AVStream& source);
+  absl::StatusOr<int> addCopy(const StreamInfo& source);
   /// Adds a stream of an open encoder. Gives its index.
   absl::StatusOr<int> addEncoded(const AVCodecContext& encoder);
 

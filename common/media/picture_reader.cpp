@@ -34,7 +34,7 @@ absl::StatusOr<PictureReader> PictureReader::open(const std::filesystem::path& f
   CAMERAMONIT_ASSIGN_OR_RETURN(Demuxer opened, Demuxer::open(file, {}, stop));
   opened.discardOtherStreams();
   auto demuxer = std::make_unique<Demuxer>(std::move(opened));
-  CAMERAMONIT_ASSIGN_OR_RETURN(Decoder decoder, Decoder::open(*demuxer, {.threads = options.threads}));
+  CAMERAMONIT_ASSIGN_OR_RETURN(Decoder decoder, Decoder::open(demuxer->video(), {.threads = options.threads}));
   PictureReader reader(std::move(demuxer), std::move(decoder), options, std::move(stop));
   CAMERAMONIT_RETURN_IF_ERROR(reader.start());
   return reader;

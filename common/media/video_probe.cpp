@@ -119,7 +119,7 @@ class Scan {
 };
 
 VideoFacts describe(const std::filesystem::path& file, const Demuxer& demuxer) {
-  const VideoStreamInfo& video = demuxer.video();
+  const StreamInfo& video = demuxer.video();
   VideoFacts facts;
   facts.container = demuxer.container();
   facts.codec = video.codec;
@@ -143,7 +143,7 @@ absl::StatusOr<VideoFacts> probeVideo(const std::filesystem::path& file, const P
   CAMERAMONIT_ASSIGN_OR_RETURN(Demuxer demuxer, Demuxer::open(file, limits.demux, std::move(stop)));
   VideoFacts facts = describe(file, demuxer);
   demuxer.discardOtherStreams();
-  CAMERAMONIT_ASSIGN_OR_RETURN(Decoder decoder, Decoder::open(demuxer));
+  CAMERAMONIT_ASSIGN_OR_RETURN(Decoder decoder, Decoder::open(demuxer.video()));
   Scan scan(demuxer, decoder, limits.scanTime);
   CAMERAMONIT_RETURN_IF_ERROR(scan.run());
   if (!scan.sawPicture()) {

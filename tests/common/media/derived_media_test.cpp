@@ -81,7 +81,7 @@ TEST_F(DerivedMediaTest, ClipWithReorderedPicturesDecodesWhole) {
   ASSERT_TRUE(cutClip(source_, {absl::Seconds(4), absl::Seconds(6)}, result_).ok());
   auto demuxer = Demuxer::open(result_);
   ASSERT_TRUE(demuxer.ok());
-  auto decoder = Decoder::open(*demuxer);
+  auto decoder = Decoder::open(demuxer->video());
   ASSERT_TRUE(decoder.ok());
   Packet packet;
   Frame frame;

@@ -41,7 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (demuxer.status().message().empty()) std::abort();  // a refusal says why
     return 0;
   }
-  auto decoder = media::Decoder::open(*demuxer, {.mostPixels = 1 << 20});
+  auto decoder = media::Decoder::open(demuxer->video(), {.mostPixels = 1 << 20});
   media::Packet packet;
   media::Frame frame;
   for (int i = 0; i < kMostPackets; ++i) {
