@@ -1,28 +1,21 @@
 #include "common/media/demuxer.h"
 
 #include <algorithm>
-#include <mutex>
 #include <system_error>
 #include <utility>
 
 extern "C" {
 #include <libavformat/avformat.h>
-#include <libavutil/log.h>
 }
 
 #include "common/base/status.h"
 #include "common/media/file_probe.h"
+#include "common/media/libav_log.h"
 
 namespace cameramonit::media {
 namespace {
 
 using base::ErrorReason;
-
-/// libav writes to standard error by default, once a damaged macroblock; we report by status and counters instead.
-void silenceLibav() {
-  static std::once_flag once;
-  std::call_once(once, [] { av_log_set_level(AV_LOG_QUIET); });
-}
 
 absl::Status checkFile(const std::filesystem::path& file) {
   std::error_code error;
