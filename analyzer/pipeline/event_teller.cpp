@@ -29,6 +29,13 @@ constexpr absl::Duration kShortestClip = absl::Seconds(1);
 constexpr int kHealthWidth = 320;
 constexpr float kSureThing = 0.4F;  // score from which a bag is a bag; detectors see many where none is
 
+constexpr absl::Duration kLiveConfirm = absl::Milliseconds(150);
+
+situation::Scene liveScene(situation::Scene scene, bool live) {
+  if (live) scene.thresholds.confirm = std::min(scene.thresholds.confirm, kLiveConfirm);
+  return scene;
+}
+
 /// Whether a track is in this frame.
 bool seen(const track::AnalysedFrame& frame, std::uint64_t track) {
   return std::any_of(frame.step.sightings.begin(), frame.step.sightings.end(),
@@ -56,7 +63,7 @@ EventTeller::EventTeller(Told told, const application::v1::Channel& channel, cv:
       picture_(picture),
       ground_(ground),
       sink_(sink),
-      engine_(sceneOf(channel, picture)) {}
+      engine_(liveScene(sceneOf(channel, picture), told_.live)) {}
 
 std::string EventTeller::nameFor(const char* collection, absl::Duration at, const std::string& seed) const {
   return absl::StrCat(told_.channel, "/", collection, "/",
@@ -137,6 +144,7 @@ std::vector<situation::ThingSighting> EventTeller::thingsOf(const track::Analyse
 }
 
 absl::Status EventTeller::observe(const track::AnalysedFrame& frame) {
+  now_ = frame.frame.at;
   follow(frame);
   cv::Mat small;
   const double scale = std::min(1.0, static_cast<double>(kHealthWidth) / frame.frame.picture.cols);
@@ -150,6 +158,10 @@ absl::Status EventTeller::observe(const track::AnalysedFrame& frame) {
   CAMERAMONIT_RETURN_IF_ERROR(tell(engine_.observe(frame.frame.at, states, thingsOf(frame)), frame.frame.picture));
   forgetGone(frame.frame.at);
   return absl::OkStatus();
+}
+
+absl::Status EventTeller::lost(absl::Duration at) {
+  return tell(health_.lost(at), {});
 }
 
 absl::Status EventTeller::finish(absl::Duration at) {
@@ -180,7 +192,11 @@ narrate::Account EventTeller::accountOf(const Situation& situation) const {
 events::v1::Event EventTeller::eventOf(const Situation& situation) {
   const std::string identity = situation.identity();
   auto name = names_.find(identity);
-  if (name == names_.end()) name = names_.emplace(identity, nameFor("events", situation.from, identity)).first;
+  if (name == names_.end()) {
+    name = names_.emplace(identity, nameFor("events", situation.from, identity)).first;
+    ++events_;
+  }
+  if (told_.live && situation.final) finished_.push_back({now_, identity});
 
   events::v1::Event event;
   event.set_name(name->second);
@@ -281,6 +297,12 @@ absl::Status EventTeller::tell(const std::vector<Situation>& situations, const c
 
 void EventTeller::forgetGone(absl::Duration now) {
   std::erase_if(objects_, [&](const auto& entry) { return now - entry.second.lastSeen > kObjectMemory; });
+  for (; !finished_.empty() && now - finished_.front().at > kObjectMemory; finished_.pop_front()) {
+    const auto name = names_.find(finished_.front().identity);
+    if (name == names_.end()) continue;
+    stills_.erase(name->second);
+    names_.erase(name);
+  }
 }
 
 }  // namespace cameramonit::pipeline

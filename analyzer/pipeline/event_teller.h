@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -25,7 +26,8 @@ struct Told {
   std::string channel;  ///< projects/{p}/channels/{c}
   std::string media;    ///< its name, also the seed of all ids, so that a second run gives the same ones
   std::string attempt;
-  absl::Time start;  ///< when the first picture was taken
+  absl::Time start;   ///< when the first picture was taken
+  bool live = false;  ///< told while it happens, so that things are believed sooner and what is over is forgotten
 };
 
 /// Turns analysed frames into events with sentences and proofs: what is followed becomes situations, situations become
@@ -39,11 +41,17 @@ class EventTeller {
   /// One frame, in order.
   absl::Status observe(const track::AnalysedFrame& frame);
 
+  /// No pictures come since `at`: the camera is offline. It is back with the next good ones.
+  absl::Status lost(absl::Duration at);
+
+  /// Whether the latest picture can be trusted to show what is there.
+  bool sees() const { return health_.sees(); }
+
   /// The film is over at `at`.
   absl::Status finish(absl::Duration at);
 
   /// Events told so far, each counted once.
-  int events() const { return static_cast<int>(names_.size()); }
+  int events() const { return events_; }
 
  private:
   /// What is remembered of one object while it may still be told of.
@@ -84,6 +92,14 @@ class EventTeller {
   std::map<std::uint64_t, Object> objects_;
   std::map<std::string, std::string> names_;   // situation identity -> event name
   std::map<std::string, std::string> stills_;  // event name -> still, once there is one
+  /// What was told for the last time, so that it can be forgotten.
+  struct Finished {
+    absl::Duration at;
+    std::string identity;
+  };
+  std::deque<Finished> finished_;
+  absl::Duration now_;
+  int events_ = 0;
 };
 
 }  // namespace cameramonit::pipeline

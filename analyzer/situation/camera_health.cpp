@@ -153,6 +153,17 @@ std::vector<Situation> CameraHealth::observe(absl::Duration at, const cv::Mat& l
   return out;
 }
 
+std::vector<Situation> CameraHealth::lost(absl::Duration at) {
+  std::vector<Situation> out;
+  if (current_.kind == Kind::kCameraOffline) return out;
+  candidate_ = {Kind::kCameraOffline, ""};
+  candidateSince_ = at;
+  sameSince_.reset();
+  previous_.release();
+  change(at, out);
+  return out;
+}
+
 std::vector<Situation> CameraHealth::finish(absl::Duration at) {
   std::vector<Situation> out;
   if (!open_) return out;

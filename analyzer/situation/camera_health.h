@@ -38,6 +38,9 @@ class CameraHealth {
   /// only keyframes are decoded these are enough.
   std::vector<Situation> observe(absl::Duration at, const cv::Mat& luma);
 
+  /// No picture comes any more. The next good ones end it.
+  std::vector<Situation> lost(absl::Duration at);
+
   /// Watching ends: what lasts is told for the last time.
   std::vector<Situation> finish(absl::Duration at);
 

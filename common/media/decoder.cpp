@@ -28,6 +28,7 @@ absl::StatusOr<Decoder> Decoder::open(const StreamInfo& stream, const DecoderOpt
   context->thread_count = options.threads;
   context->max_pixels = options.mostPixels;
   if (options.keyframesOnly) context->skip_frame = AVDISCARD_NONKEY;
+  if (options.skipLoopFilter) context->skip_loop_filter = AVDISCARD_ALL;
   // Broken headers fail later too, packet by packet; then nothing is decodable, which the reader of frames reports.
   const int opened = avcodec_open2(context, codec, nullptr);
   if (opened == AVERROR(ENOSYS) || opened == AVERROR_PATCHWELCOME) return unsupported();

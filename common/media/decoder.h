@@ -17,6 +17,7 @@ namespace cameramonit::media {
 struct DecoderOptions {
   int threads = 1;                     ///< more of them decode faster and hold one frame each
   bool keyframesOnly = false;          ///< decodes keyframes and skips the rest
+  bool skipLoopFilter = false;         ///< a fifth cheaper, with visible block edges that grow until the next keyframe
   std::int64_t mostPixels = 64 << 20;  ///< a larger picture is refused as damage: headers can promise anything
 };
 

@@ -28,6 +28,13 @@ bool Frame::damaged() const {
   return (frame_->flags & AV_FRAME_FLAG_CORRUPT) != 0 || frame_->decode_error_flags != 0;
 }
 
+Frame Frame::share() const {
+  Frame copy;
+  if (av_frame_ref(copy.native(), native()) < 0) throw std::bad_alloc();
+  copy.at_ = at_;
+  return copy;
+}
+
 void Frame::Free::operator()(AVFrame* frame) const {
   av_frame_free(&frame);
 }

@@ -21,6 +21,9 @@ class Frame {
   /// The decoder had to guess parts of it.
   bool damaged() const;
 
+  /// A second reference to the same picture; nothing is copied.
+  Frame share() const;
+
   /// When it is shown, counted from the start of the media; as the file says it, so it may repeat, jump or go back.
   /// Nothing where the file does not say.
   std::optional<absl::Duration> at() const { return at_; }

@@ -54,6 +54,10 @@ void Packet::moveTo(const StreamInfo& stream, absl::Duration at) {
   packet_->pts = stream.toPts(at + reorder);
 }
 
+bool Packet::disposable() const {
+  return (packet_->flags & AV_PKT_FLAG_DISPOSABLE) != 0;
+}
+
 Packet Packet::share() const {
   Packet copy;
   if (av_packet_ref(copy.native(), native()) < 0) throw std::bad_alloc();

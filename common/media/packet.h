@@ -29,6 +29,8 @@ class Packet {
   std::optional<absl::Duration> decodeAt(const StreamInfo& stream) const;
   /// Gives it new times: it is decoded at `at` and shown as long after that as before, where that was believable.
   void moveTo(const StreamInfo& stream, absl::Duration at);
+  /// The container says that no other picture builds on it.
+  bool disposable() const;
 
   /// A second reference to the same bytes; nothing is copied.
   Packet share() const;
