@@ -32,6 +32,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   cameramonit::eval::VerbAction chosen;
   cameramonit::eval::addAnalyzeVerb(app, chosen);
+  cameramonit::eval::addLiveVerb(app, chosen);
   cameramonit::eval::addPassagesVerb(app, chosen);
   cameramonit::eval::addQueryVerb(app, chosen);
   cameramonit::eval::addQuestionsVerb(app, chosen);
