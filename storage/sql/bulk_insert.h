@@ -14,7 +14,8 @@
 namespace cameramonit::sql {
 
 /// One value of a row; the type is the column's even when it is NULL.
-using Value = std::variant<std::int64_t, double, std::string, std::optional<std::int64_t>, std::optional<double>>;
+using Value = std::variant<std::int64_t, double, std::string, std::optional<std::int64_t>, std::optional<double>,
+                           std::optional<std::string>>;
 
 /// Inserts many rows the way each database likes best: MariaDB many rows a statement, SQLite one prepared statement
 /// many times. Thread-bound; borrows the session.

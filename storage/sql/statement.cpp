@@ -54,7 +54,8 @@ Statement& Statement::bind(std::string_view name, absl::Time value) {
 }
 
 Statement& Statement::bind(std::string_view name, absl::Duration value) {
-  return bind(name, absl::ToInt64Microseconds(value));
+  const bool infinite = value == absl::InfiniteDuration() || value == -absl::InfiniteDuration();
+  return bind(name, infinite ? std::nullopt : std::optional<std::int64_t>(absl::ToInt64Microseconds(value)));
 }
 
 Statement& Statement::bind(std::string_view name, std::optional<std::int64_t> value) {
