@@ -18,16 +18,17 @@ struct LiveOptions {
   bool udp = false;                               ///< RTSP only: pictures by UDP instead of over the one TCP connection
   absl::Duration openLimit = absl::Seconds(15);   ///< from the first byte to the first description of the stream
   absl::Duration stallLimit = absl::Seconds(10);  ///< without a packet from then on
-  /// Certificates that are trusted, as a PEM file; empty: those of the system. A camera behind rtsps or https whose
+  /// Certificates that are trusted, as a PEM file; empty: those of the system. A camera behind https whose
   /// certificate none of them vouches for is refused.
   std::string trustedCertificates;
 };
 
-/// Opens a camera: RTSP and RTSPS, MJPEG over HTTP (multipart), or a film by HTTP, which is played at its own pace.
+/// Opens a camera: RTSP, MJPEG over HTTP (multipart), or a film by HTTP, which is played at its own pace.
 /// Borrows `clock` for as long as the input lives. A stop ends it and every later read at once. Reentrant.
 /// Errors: STREAM_ADDRESS_REFUSED, CREDENTIALS_MISSING, CAMERA_LOGIN_REFUSED, CAMERA_PATH_UNKNOWN, CAMERA_UNREACHABLE,
 /// CAMERA_BUSY, CAMERA_STALLED, CAMERA_DISCONNECTED, NOT_A_CAMERA, TLS_NOT_TRUSTED, NO_VIDEO_STREAM, CODEC_UNSUPPORTED,
-/// CANCELLED. None of them holds the credentials.
+/// CANCELLED. None of them holds the credentials. RTSPS is refused with TLS_NOT_TRUSTED: libavformat does not check the
+/// certificates of its own RTSP connections, and a password must not go to whoever answers.
 absl::StatusOr<std::unique_ptr<PacketInput>> openCamera(const CameraAddress& address, const LiveOptions& options,
                                                         const base::SteadyClock& clock, std::stop_token stop = {});
 

@@ -22,6 +22,8 @@ class Packet {
   /// The container says that bytes of it are missing or wrong.
   bool damaged() const;
   int sizeBytes() const;
+  /// The container says that no other picture builds on it.
+  bool disposable() const;
   /// When it was taken by the sender's clock, where a protocol carries that (RTCP).
   std::optional<absl::Time> senderTime() const;
 
@@ -29,8 +31,6 @@ class Packet {
   std::optional<absl::Duration> decodeAt(const StreamInfo& stream) const;
   /// Gives it new times: it is decoded at `at` and shown as long after that as before, where that was believable.
   void moveTo(const StreamInfo& stream, absl::Duration at);
-  /// The container says that no other picture builds on it.
-  bool disposable() const;
 
   /// A second reference to the same bytes; nothing is copied.
   Packet share() const;

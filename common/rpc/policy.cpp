@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
+#include <vector>
 
+#include <absl/strings/str_join.h>
 #include <absl/strings/str_split.h>
+#include <google/protobuf/reflection.h>
 
 #include "common/base/status.h"
 
@@ -32,6 +36,26 @@ MethodPolicy lookUp(const google::protobuf::Descriptor& request) {
   return result;
 }
 
+/// The text of the field at `path` ("name", "channel.name"), several texts joined by commas; empty when there is none.
+std::string textAt(const google::protobuf::Message& request, const std::string& path) {
+  const google::protobuf::Message* message = &request;
+  const std::vector<std::string> names = absl::StrSplit(path, '.');
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto* field = message->GetDescriptor()->FindFieldByName(names[i]);
+    if (field == nullptr) return "";
+    const google::protobuf::Reflection& reflection = *message->GetReflection();
+    if (i + 1 == names.size()) {
+      if (field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_STRING) return "";
+      if (!field->is_repeated()) return reflection.GetString(*message, field);
+      const auto& texts = reflection.GetRepeatedFieldRef<std::string>(*message, field);
+      return absl::StrJoin(std::vector<std::string>(texts.begin(), texts.end()), ",");
+    }
+    if (field->is_repeated() || field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) return "";
+    message = &reflection.GetMessage(*message, field);
+  }
+  return "";
+}
+
 }  // namespace
 
 const MethodPolicy& PolicyTable::find(const google::protobuf::Descriptor& request) {
@@ -42,19 +66,15 @@ const MethodPolicy& PolicyTable::find(const google::protobuf::Descriptor& reques
 }
 
 std::string resourceOf(const google::protobuf::Message& request, const Policy& policy) {
-  if (policy.resource_field().empty()) return "";
-  const google::protobuf::Message* message = &request;
-  const std::vector<std::string> path = absl::StrSplit(policy.resource_field(), '.');
-  for (std::size_t i = 0; i < path.size(); ++i) {
-    const auto* field = message->GetDescriptor()->FindFieldByName(path[i]);
-    const bool last = i + 1 == path.size();
-    const auto wanted =
-        last ? google::protobuf::FieldDescriptor::CPPTYPE_STRING : google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE;
-    if (field == nullptr || field->is_repeated() || field->cpp_type() != wanted) return "";
-    if (last) return message->GetReflection()->GetString(*message, field);
-    message = &message->GetReflection()->GetMessage(*message, field);
+  return policy.resource_field().empty() ? "" : textAt(request, policy.resource_field());
+}
+
+std::map<std::string, std::string> auditedFields(const google::protobuf::Message& request, const Policy& policy) {
+  std::map<std::string, std::string> fields;
+  for (const std::string& path : policy.audited_fields()) {
+    if (std::string text = textAt(request, path); !text.empty()) fields.emplace(path, std::move(text));
   }
-  return "";
+  return fields;
 }
 
 absl::Status checkPolicy(const Principal& who, const MethodPolicy& method) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <memory>
 #include <string>
 
 #include <absl/base/thread_annotations.h>
@@ -38,10 +40,19 @@ class PolicyTable {
 /// policy names none. Reentrant.
 std::string resourceOf(const google::protobuf::Message& request, const policy::v1::Policy& policy);
 
-/// Decides beyond roles: whether this person may do this with this resource. Thread-safe.
+/// The request's fields that the policy has written to the audit log, by their paths; empty ones are left out.
+/// Reentrant.
+std::map<std::string, std::string> auditedFields(const google::protobuf::Message& request,
+                                                 const policy::v1::Policy& policy);
+
+/// Decides beyond roles: whether this person may do this with this resource. Thread-safe; may block on the database.
 class Authorizer {
  public:
   virtual ~Authorizer() = default;
+  /// The person as he is now: a token says what was true when it was made.
+  /// Errors: TOKEN_INVALID when the session is over, or the account disabled, expired or gone.
+  virtual absl::StatusOr<Principal> current(const Principal& who) const { return who; }
+  /// Errors: GRANT_REQUIRED.
   virtual absl::Status authorize(const Principal& who, const policy::v1::Policy& policy,
                                  const std::string& resource) const = 0;
 };

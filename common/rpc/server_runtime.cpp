@@ -1,8 +1,10 @@
 #include "common/rpc/server_runtime.h"
 
 #include <chrono>
+#include <utility>
 
 #include <absl/strings/match.h>
+#include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
@@ -33,27 +35,38 @@ ServerRuntime::~ServerRuntime() {
   shutdown(absl::Seconds(1));
 }
 
-void ServerRuntime::add(grpc::Service& service) {
-  services_.push_back(&service);
+void ServerRuntime::add(grpc::Service& service, std::string fullName) {
+  services_.emplace_back(std::move(fullName), &service);
+}
+
+void ServerRuntime::setServing(bool serving) {
+  auto* health = server_->GetHealthCheckService();
+  if (health == nullptr) return;
+  health->SetServingStatus(serving);
+  for (const auto& [name, service] : services_) {
+    if (!name.empty()) health->SetServingStatus(name, serving);
+  }
 }
 
 absl::Status ServerRuntime::start(const Options& options) {
   grpc::ServerBuilder builder;
-  for (grpc::Service* service : services_) builder.RegisterService(service);
+  for (const auto& [name, service] : services_) builder.RegisterService(service);
   builder.SetMaxReceiveMessageSize(static_cast<int>(options.maxMessageBytes));
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kMinPingIntervalMs);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   if (!options.listen.empty()) {
     std::shared_ptr<grpc::ServerCredentials> credentials;
     if (!options.certificate.empty()) {
-      grpc::SslServerCredentialsOptions ssl;
-      ssl.pem_key_cert_pairs.push_back({options.key, options.certificate});
-      credentials = grpc::SslServerCredentials(ssl);
+      CAMERAMONIT_RETURN_IF_ERROR(checkMeshCertificate(options.certificate));
+      credentials = meshServerCredentials(options.certificate);
     } else if (isLoopback(options.listen)) {
       credentials = grpc::InsecureServerCredentials();
     } else {
       return base::invalidArgument(type::v1::ERROR_REASON_SETTING_INVALID,
-                                   "Beyond this machine gRPC is served with a certificate only.",
+                                   absl::StrCat("gRPC cannot be served at ", options.listen,
+                                                " in plain text: others could read and change it. Make a certificate "
+                                                "with `cameramonit ca issue` and name it under mesh.certificate, "
+                                                "mesh.key and mesh.authority, or listen at 127.0.0.1."),
                                    {{"listen", options.listen}});
     }
     builder.AddListeningPort(options.listen, credentials, &port_);
@@ -64,7 +77,7 @@ absl::Status ServerRuntime::start(const Options& options) {
                              "The gRPC address cannot be used. Is another process listening there?",
                              {{"listen", options.listen}});
   }
-  if (auto* health = server_->GetHealthCheckService()) health->SetServingStatus(true);
+  setServing(false);
   log_.info("rpc.serving", {{"listen", options.listen.empty() ? "in-process" : options.listen}, {"port", port_}});
   return absl::OkStatus();
 }

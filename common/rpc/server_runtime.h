@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <absl/status/statusor.h>
@@ -11,6 +12,7 @@
 #include <grpcpp/support/server_callback.h>
 
 #include "common/log/logger.h"
+#include "common/rpc/mesh_credentials.h"
 
 namespace cameramonit::rpc {
 
@@ -19,9 +21,8 @@ namespace cameramonit::rpc {
 class ServerRuntime {
  public:
   struct Options {
-    std::string listen;       ///< "127.0.0.1:7010", port 0 picks one; empty: in-process only
-    std::string certificate;  ///< PEM text; empty: plain text, for loopback only
-    std::string key;          ///< PEM text
+    std::string listen;           ///< "127.0.0.1:7010", port 0 picks one; empty: in-process only
+    MeshCertificate certificate;  ///< empty: plain text, for loopback only
     std::size_t maxMessageBytes = 4 << 20;
   };
   explicit ServerRuntime(log::Logger& log);
@@ -30,11 +31,17 @@ class ServerRuntime {
   ServerRuntime(const ServerRuntime&) = delete;
   ServerRuntime& operator=(const ServerRuntime&) = delete;
 
-  /// Borrows `service`, which must outlive this runtime. Before start().
-  void add(grpc::Service& service);
+  /// Borrows `service`, which must outlive this runtime. Its health is told under `fullName`, e.g.
+  /// "cameramonit.chat.v1.ChatService"; without one only as part of the whole server's. Before start().
+  void add(grpc::Service& service, std::string fullName = "");
 
-  /// Errors: FIELD_INVALID for an address that cannot be bound or plain text beyond loopback.
+  /// Every service is told to be NOT_SERVING until setServing(true).
+  /// Errors: SETTING_INVALID for an address that cannot be bound, a certificate that is not good, or plain text beyond
+  /// loopback.
   absl::Status start(const Options& options);
+
+  /// What health checks say of every service here from now on. After start(). Thread-safe.
+  void setServing(bool serving);
 
   /// The port that was bound; 0 when in-process only.
   int port() const { return port_; }
@@ -47,7 +54,7 @@ class ServerRuntime {
 
  private:
   log::Logger& log_;
-  std::vector<grpc::Service*> services_;
+  std::vector<std::pair<std::string, grpc::Service*>> services_;
   std::unique_ptr<grpc::Server> server_;
   int port_ = 0;
 };

@@ -26,6 +26,7 @@ class ServerStream final : public grpc::ServerWriteReactor<Response> {
  public:
   static std::shared_ptr<ServerStream> create() {
     std::shared_ptr<ServerStream> stream(new ServerStream());
+    absl::MutexLock lock(&stream->mutex_);
     stream->self_ = stream;
     return stream;
   }
@@ -76,6 +77,18 @@ class ServerStream final : public grpc::ServerWriteReactor<Response> {
     closed();
   }
 
+  /// Does not keep the stream alive.
+  std::weak_ptr<ServerStream> weak() ABSL_LOCKS_EXCLUDED(mutex_) {
+    absl::MutexLock lock(&mutex_);
+    return self_;
+  }
+
+  /// Whether everything that was pushed has left.
+  bool isDrained() const ABSL_LOCKS_EXCLUDED(mutex_) {
+    absl::MutexLock lock(&mutex_);
+    return queue_.empty();
+  }
+
   bool closed() const ABSL_LOCKS_EXCLUDED(mutex_) {
     absl::MutexLock lock(&mutex_);
     return closed_;
@@ -100,7 +113,9 @@ class ServerStream final : public grpc::ServerWriteReactor<Response> {
   void OnCancel() override { close(); }
   void OnDone() override {
     close();
-    std::shared_ptr<ServerStream> keep = std::move(self_);  // may be the last holder
+    std::shared_ptr<ServerStream> keep;  // may be the last holder
+    absl::MutexLock lock(&mutex_);
+    keep = std::move(self_);
   }
 
  private:
@@ -141,7 +156,7 @@ class ServerStream final : public grpc::ServerWriteReactor<Response> {
   std::optional<absl::Status> finishing_ ABSL_GUARDED_BY(mutex_);
   std::function<void()> drained_ ABSL_GUARDED_BY(mutex_);
   std::vector<std::function<void()>> onClosed_ ABSL_GUARDED_BY(mutex_);
-  std::shared_ptr<ServerStream> self_;  // until OnDone
+  std::shared_ptr<ServerStream> self_ ABSL_GUARDED_BY(mutex_);  // until OnDone
 };
 
 }  // namespace cameramonit::rpc
