@@ -12,18 +12,26 @@
 
 namespace cameramonit::access {
 
-/// Slows down guessing: after a few failures each further try of an account from an address must wait, twice as long
-/// every time, up to a bound. The pair counts, so a stranger cannot lock the right user out; the address alone counts
-/// too, so one address cannot try all accounts. Thread-safe.
+/// Who tries to log in, as whom.
+struct LoginAttempt {
+  std::string user;
+  std::string address;
+  std::string device;  ///< of a device on which this user has logged in before; empty: none
+};
+
+/// Slows down guessing: after a few failures further tries must wait, twice as long every time, up to a bound, so that
+/// nobody is locked out for ever. What counts is the account from an address; the address alone, so that one address
+/// cannot try all accounts; and the account alone, so that many addresses cannot try one. A device on which the user
+/// has logged in before counts by itself: strangers who guess do not hinder it. Thread-safe.
 class LoginThrottle {
  public:
   /// Borrows `clock`.
   explicit LoginThrottle(const base::Clock& clock) : clock_(clock) {}
 
   /// Errors: LOGIN_THROTTLED with the fact retry_after_s.
-  absl::Status admit(const std::string& user, const std::string& address);
-  void failed(const std::string& user, const std::string& address);
-  void succeeded(const std::string& user, const std::string& address);
+  absl::Status admit(const LoginAttempt& attempt);
+  void failed(const LoginAttempt& attempt);
+  void succeeded(const LoginAttempt& attempt);
 
  private:
   struct Failures {
@@ -32,7 +40,8 @@ class LoginThrottle {
     absl::Time blockedUntil;
   };
   absl::Duration wait(const std::string& key, absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void count(const std::string& key, int freeTries, absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void count(const std::string& key, int freeTries, absl::Duration longestWait, absl::Time now)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void forgetOld(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const base::Clock& clock_;

@@ -4,8 +4,10 @@
 #include <absl/strings/strip.h>
 
 #include "common/base/status.h"
+#include "server/access/table/access_counter.h"
 #include "storage/sql/database.h"
 #include "storage/sql/error.h"
+#include "storage/sql/revision_counter.h"
 
 namespace cameramonit::access {
 namespace {
@@ -95,7 +97,9 @@ absl::Status insertToken(Session& session, const std::string& sessionId, const S
       .run();
 }
 
+/// What is open with it must end: that is a change of access.
 absl::Status endSession(Session& session, const std::string& id, absl::Time now) {
+  CAMERAMONIT_RETURN_IF_ERROR(sql::takeRevisions(session, kAccessCounter, 1).status());
   return session.prepare(kEnd).bind("session_id", id).bind("now_us", now).run();
 }
 

@@ -8,6 +8,7 @@
 #include <absl/time/time.h>
 
 #include "cameramonit/access/v1/session.pb.h"
+#include "storage/sql/request_key.h"
 
 namespace cameramonit::sql {
 class Database;
@@ -17,9 +18,9 @@ namespace cameramonit::access {
 
 /// A user with what only this room may know.
 struct StoredUser {
-  v1::User user;             ///< create_time is set by the table
-  std::string passwordHash;  ///< argon2id, text form
-  bool disabled = false;
+  v1::User user;             ///< its times and etag are set by the table
+  std::string passwordHash;  ///< argon2id, text form; empty: no password opens it
+  std::string linkHash;      ///< of the link's token; empty: none
 };
 
 struct UserPage {
@@ -27,18 +28,25 @@ struct UserPage {
   std::string nextPageToken;
 };
 
-/// Who may log in. Thread-safe. Errors of all: what sql::Database gives.
+/// Who may log in. Every change takes a revision of kAccessCounter. Thread-safe. Errors of all: what sql::Database
+/// gives.
 class UserTable {
  public:
   /// Borrows `database`, which must outlive this.
   explicit UserTable(sql::Database& database) : database_(database) {}
 
-  /// Errors: FIELD_INVALID (the name is taken).
-  absl::StatusOr<v1::User> create(const StoredUser& user, absl::Time now);
+  /// A repeated `key` gives the first result.
+  /// Errors: NAME_TAKEN, REQUEST_ID_REUSED.
+  absl::StatusOr<v1::User> create(const StoredUser& user, const sql::RequestKey& key, absl::Time now);
+  absl::StatusOr<v1::User> create(const StoredUser& user, absl::Time now) { return create(user, {}, now); }
 
   /// `name` is users/{id}.
   /// Errors: USER_UNKNOWN.
   absl::StatusOr<StoredUser> get(const std::string& name);
+
+  /// The user of a link.
+  /// Errors: USER_UNKNOWN.
+  absl::StatusOr<StoredUser> byLink(const std::string& linkHash);
 
   /// By name.
   /// Errors: PAGE_TOKEN_INVALID.
@@ -47,12 +55,22 @@ class UserTable {
   /// How many there are: 0 at the first start.
   absl::StatusOr<int> count();
 
+  /// Also removes the second factor when `expired`: then somebody else chose the password.
   /// Errors: USER_UNKNOWN.
   absl::Status setPassword(const std::string& name, const std::string& passwordHash, bool expired, absl::Time now);
 
-  /// Replaces display name, roles and disabled.
+  /// Replaces display name, roles, disabled and expire_time. A repeated `key` gives the first result.
+  /// Errors: USER_UNKNOWN, ETAG_MISMATCH, LAST_ADMINISTRATOR, REQUEST_ID_REUSED.
+  absl::StatusOr<v1::User> update(const StoredUser& user, const sql::RequestKey& key, absl::Time now);
+  absl::StatusOr<v1::User> update(const StoredUser& user, absl::Time now) { return update(user, {}, now); }
+
+  /// Writes down the first use of a link and the end that follows from it; a later use changes nothing.
   /// Errors: USER_UNKNOWN.
-  absl::StatusOr<v1::User> update(const StoredUser& user, absl::Time now);
+  absl::StatusOr<v1::User> useLink(const std::string& name, absl::Time now);
+
+  /// With sessions, memberships and grants. An empty etag fits all.
+  /// Errors: USER_UNKNOWN, ETAG_MISMATCH, LAST_ADMINISTRATOR.
+  absl::Status remove(const std::string& name, const std::string& etag);
 
  private:
   sql::Database& database_;

@@ -1,5 +1,8 @@
 #include "server/access/table/user_table.h"
 
+#include <string>
+#include <thread>
+
 #include <gtest/gtest.h>
 
 #include "common/base/status.h"
@@ -33,16 +36,18 @@ TEST_P(UserTableTest, AUserComesBackWithRolesAndHash) {
   const auto found = users_.get("users/lucja");
   ASSERT_TRUE(found.ok()) << found.status();
   EXPECT_EQ(found->passwordHash, user("lucja").passwordHash);
-  EXPECT_FALSE(found->disabled);
+  EXPECT_FALSE(found->user.disabled());
   v1::User expected = user("lucja").user;
   expected.mutable_create_time()->set_seconds(1'700'000'000);
+  expected.mutable_update_time()->set_seconds(1'700'000'000);
+  expected.set_etag("1");
   EXPECT_EQ(found->user.DebugString(), expected.DebugString());
   EXPECT_EQ(*users_.count(), 1);
 }
 
 TEST_P(UserTableTest, ATakenNameAndAnUnknownOneAreTold) {
   ASSERT_TRUE(users_.create(user("lucja"), kNow).ok());
-  EXPECT_EQ(base::errorReason(users_.create(user("lucja"), kNow).status()), type::v1::ERROR_REASON_FIELD_INVALID);
+  EXPECT_EQ(base::errorReason(users_.create(user("lucja"), kNow).status()), type::v1::ERROR_REASON_NAME_TAKEN);
   EXPECT_EQ(base::errorReason(users_.get("users/none").status()), type::v1::ERROR_REASON_USER_UNKNOWN);
   EXPECT_EQ(base::errorReason(users_.setPassword("users/none", "h", false, kNow)), type::v1::ERROR_REASON_USER_UNKNOWN);
   EXPECT_EQ(base::errorReason(users_.update(user("none"), kNow).status()), type::v1::ERROR_REASON_USER_UNKNOWN);
@@ -58,17 +63,83 @@ TEST_P(UserTableTest, APasswordIsReplaced) {
 
 TEST_P(UserTableTest, AnUpdateLeavesThePasswordAlone) {
   ASSERT_TRUE(users_.create(user("lucja"), kNow).ok());
+  ASSERT_TRUE(users_.create(user("other"), kNow).ok());
   StoredUser changed = user("lucja");
   changed.user.clear_roles();
   changed.user.add_roles(type::v1::ROLE_MANAGER);
-  changed.disabled = true;
+  changed.user.set_disabled(true);
   changed.passwordHash = "must not be stored";
   ASSERT_TRUE(users_.update(changed, kNow).ok());
   const auto found = users_.get("users/lucja");
-  EXPECT_TRUE(found->disabled);
+  EXPECT_TRUE(found->user.disabled());
   ASSERT_EQ(found->user.roles_size(), 1);
   EXPECT_EQ(found->user.roles(0), type::v1::ROLE_MANAGER);
   EXPECT_EQ(found->passwordHash, user("lucja").passwordHash);
+}
+
+TEST_P(UserTableTest, TheLastAdministratorStays) {
+  ASSERT_TRUE(users_.create(user("lucja"), kNow).ok());
+  StoredUser less = user("lucja");
+  less.user.clear_roles();
+  less.user.add_roles(type::v1::ROLE_MANAGER);
+  StoredUser disabled = user("lucja");
+  disabled.user.set_disabled(true);
+  StoredUser ending = user("lucja");
+  ending.user.mutable_expire_time()->set_seconds(absl::ToUnixSeconds(kNow) + 60);
+  for (const StoredUser& change : {less, disabled, ending}) {
+    EXPECT_EQ(base::errorReason(users_.update(change, kNow).status()), type::v1::ERROR_REASON_LAST_ADMINISTRATOR);
+  }
+  EXPECT_EQ(base::errorReason(users_.remove("users/lucja", "")), type::v1::ERROR_REASON_LAST_ADMINISTRATOR);
+  ASSERT_TRUE(users_.create(user("second"), kNow).ok());
+  EXPECT_TRUE(users_.update(less, kNow).ok());
+  EXPECT_EQ(base::errorReason(users_.remove("users/second", "")), type::v1::ERROR_REASON_LAST_ADMINISTRATOR);
+}
+
+TEST_P(UserTableTest, TwoAdministratorsCannotRemoveEachOther) {
+  for (int round = 0; round < 10; ++round) {
+    const std::string a = "a" + std::to_string(round), b = "b" + std::to_string(round);
+    if (round == 0) {
+      ASSERT_TRUE(users_.create(user(a), kNow).ok());
+    }
+    ASSERT_TRUE(users_.create(user(b), kNow).ok());
+    std::thread one([&] { (void)users_.remove("users/" + a, ""); });
+    std::thread two([&] { (void)users_.remove("users/" + b, ""); });
+    one.join();
+    two.join();
+    EXPECT_EQ(*users_.count(), 1) << "one of them must stay";
+    const auto left = users_.list(10, "");
+    const std::string next = "a" + std::to_string(round + 1);
+    ASSERT_TRUE(users_.create(user(next), kNow).ok());
+    ASSERT_TRUE(users_.remove(left->users[0].name(), "").ok());
+  }
+}
+
+TEST_P(UserTableTest, AnOldEtagIsRefusedAndARepeatedRequestIsOne) {
+  ASSERT_TRUE(users_.create(user("lucja"), kNow).ok());
+  StoredUser change = user("lucja");
+  change.user.set_etag("7");
+  EXPECT_EQ(base::errorReason(users_.update(change, kNow).status()), type::v1::ERROR_REASON_ETAG_MISMATCH);
+  change.user.set_etag("1");
+  EXPECT_EQ(users_.update(change, kNow)->etag(), "2");
+  const sql::RequestKey key{"users/boss", "CreateUser", "request-1", "same"};
+  const auto first = users_.create(user("ala"), key, kNow);
+  ASSERT_TRUE(first.ok());
+  EXPECT_EQ(users_.create(user("ala"), key, kNow)->DebugString(), first->DebugString());
+}
+
+TEST_P(UserTableTest, ALinkIsUsedFirstOnceAndEndsTheAccountFromThere) {
+  StoredUser guest = user("guest");
+  guest.linkHash = "hash-of-a-token";
+  guest.user.mutable_link()->mutable_lifetime()->set_seconds(600);
+  guest.user.mutable_link()->mutable_expire_time()->set_seconds(absl::ToUnixSeconds(kNow) + 3600);
+  ASSERT_TRUE(users_.create(guest, kNow).ok());
+  EXPECT_EQ(users_.byLink("hash-of-a-token")->user.name(), "users/guest");
+  EXPECT_FALSE(users_.byLink("another").ok());
+  const auto used = users_.useLink("users/guest", kNow + absl::Minutes(5));
+  ASSERT_TRUE(used.ok()) << used.status();
+  EXPECT_EQ(used->expire_time().seconds(), absl::ToUnixSeconds(kNow) + 900);
+  EXPECT_EQ(users_.useLink("users/guest", kNow + absl::Minutes(9))->expire_time().seconds(),
+            absl::ToUnixSeconds(kNow) + 900);
 }
 
 TEST_P(UserTableTest, PagesFollowOneAnother) {
