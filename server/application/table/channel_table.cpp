@@ -7,10 +7,12 @@
 #include <algorithm>
 
 #include "common/base/status.h"
+#include "server/application/table/changes.h"
 #include "storage/sql/database.h"
 #include "storage/sql/error.h"
 #include "storage/sql/page_token.h"
 #include "storage/sql/proto_fields.h"
+#include "storage/sql/revision_counter.h"
 
 namespace cameramonit::application {
 namespace {
@@ -22,7 +24,8 @@ using sql::Statement;
 
 constexpr char kInsert[] =
     "insert into channel (" CHANNEL_COLUMNS
-    ") values (:project_id, :channel_id, :camera_id, :display_name, :settings, :now_us, :now_us, 1)";
+    ", revision) values (:project_id, :channel_id, :camera_id, :display_name, :settings, :now_us, :now_us, 1, "
+    ":revision)";
 constexpr char kSelect[] =
     "select " CHANNEL_COLUMNS " from channel where project_id = :project_id and channel_id = :channel_id";
 constexpr char kSelectOfProject[] =
@@ -36,7 +39,10 @@ constexpr char kSelectOfCamera[] =
     "select " CHANNEL_COLUMNS " from channel where camera_id = :camera_id order by project_id, channel_id";
 constexpr char kUpdate[] =
     "update channel set display_name = :display_name, settings = :settings, update_us = :now_us, "
-    "version = version + 1 where project_id = :project_id and channel_id = :channel_id and version = :version";
+    "version = version + 1, revision = :revision where project_id = :project_id and channel_id = :channel_id and "
+    "version = :version";
+constexpr char kDelete[] =
+    "delete from channel where project_id = :project_id and channel_id = :channel_id and version = :version";
 
 #undef CHANNEL_COLUMNS
 
@@ -118,12 +124,14 @@ absl::StatusOr<v1::Channel> ChannelTable::create(const v1::Channel& channel, con
     CAMERAMONIT_ASSIGN_OR_RETURN(const bool repeated, sql::findFirstResult(session, key, now, created));
     if (repeated) return created;
     const ChannelKey id = keyOf(channel.name());
+    CAMERAMONIT_ASSIGN_OR_RETURN(const std::int64_t revision, sql::takeRevisions(session, kRevisions, 1));
     const absl::Status inserted = session.prepare(kInsert)
                                       .bind("project_id", id.project)
                                       .bind("channel_id", id.channel)
                                       .bind("camera_id", std::string(absl::StripPrefix(channel.camera(), "cameras/")))
                                       .bind("display_name", channel.display_name())
                                       .bind("settings", settingsOf(channel))
+                                      .bind("revision", revision)
                                       .bind("now_us", now)
                                       .run();
     if (sql::isDuplicate(inserted)) return base::invalidFields({{"channel.name", "is taken by another channel"}});
@@ -142,8 +150,8 @@ absl::StatusOr<v1::Channel> ChannelTable::get(const std::string& name) {
   return database_.read([&](Session& session) { return find(session, name); });
 }
 
-absl::StatusOr<ChannelPage> ChannelTable::list(const std::string& project, const std::vector<std::string>* allowed,
-                                               int pageSize, const std::string& pageToken) {
+absl::StatusOr<ChannelPage> ChannelTable::list(const std::string& project, const NameFilter& visible, int pageSize,
+                                               const std::string& pageToken) {
   CAMERAMONIT_ASSIGN_OR_RETURN(const int size, sql::pageSize(pageSize, 100, 1000));
   const std::string query = absl::StrCat("channels of ", project);
   CAMERAMONIT_ASSIGN_OR_RETURN(const auto key, sql::decodePageToken(query, pageToken, 2));
@@ -156,7 +164,7 @@ absl::StatusOr<ChannelPage> ChannelTable::list(const std::string& project, const
     row.bindTo(select);
     while (select.fetch()) {
       const std::string name = nameOf(row.key);
-      if (allowed != nullptr && std::find(allowed->begin(), allowed->end(), name) == allowed->end()) continue;
+      if (visible && !visible(name)) continue;
       if (page.channels.size() == static_cast<std::size_t>(size)) {
         const ChannelKey last = keyOf(page.channels.back().name());
         page.nextPageToken = sql::encodePageToken(query, {last.project, last.channel});
@@ -195,11 +203,13 @@ absl::StatusOr<v1::Channel> ChannelTable::update(const v1::Channel& channel, con
     CAMERAMONIT_ASSIGN_OR_RETURN(const v1::Channel stored, find(session, channel.name()));
     if (!channel.etag().empty() && channel.etag() != stored.etag()) return changedMeanwhile(channel.name());
     const ChannelKey id = keyOf(channel.name());
+    CAMERAMONIT_ASSIGN_OR_RETURN(const std::int64_t revision, sql::takeRevisions(session, kRevisions, 1));
     Statement update = session.prepare(kUpdate);
     CAMERAMONIT_RETURN_IF_ERROR(update.bind("project_id", id.project)
                                     .bind("channel_id", id.channel)
                                     .bind("display_name", channel.display_name())
                                     .bind("settings", settingsOf(channel))
+                                    .bind("revision", revision)
                                     .bind("now_us", now)
                                     .bind("version", static_cast<std::int64_t>(std::stoll(stored.etag())))
                                     .run());
@@ -207,6 +217,26 @@ absl::StatusOr<v1::Channel> ChannelTable::update(const v1::Channel& channel, con
     CAMERAMONIT_ASSIGN_OR_RETURN(changed, find(session, channel.name()));
     CAMERAMONIT_RETURN_IF_ERROR(sql::rememberResult(session, key, now, changed));
     return changed;
+  });
+}
+
+absl::Status ChannelTable::remove(const std::string& name, const std::string& etag, const sql::RequestKey& key,
+                                  absl::Time now) {
+  return database_.write([&](Session& session) -> absl::Status {
+    v1::Channel gone;
+    CAMERAMONIT_ASSIGN_OR_RETURN(const bool repeated, sql::findFirstResult(session, key, now, gone));
+    if (repeated) return absl::OkStatus();
+    CAMERAMONIT_ASSIGN_OR_RETURN(const v1::Channel stored, find(session, name));
+    if (!etag.empty() && etag != stored.etag()) return changedMeanwhile(name);
+    CAMERAMONIT_RETURN_IF_ERROR(addTombstone(session, name));
+    const ChannelKey id = keyOf(name);
+    Statement remove = session.prepare(kDelete);
+    CAMERAMONIT_RETURN_IF_ERROR(remove.bind("project_id", id.project)
+                                    .bind("channel_id", id.channel)
+                                    .bind("version", static_cast<std::int64_t>(std::stoll(stored.etag())))
+                                    .run());
+    if (remove.affectedRows() == 0) return changedMeanwhile(name);
+    return sql::rememberResult(session, key, now, gone);
   });
 }
 

@@ -8,6 +8,7 @@
 #include <absl/time/time.h>
 
 #include "cameramonit/application/v1/project.pb.h"
+#include "server/application/table/name_filter.h"
 #include "storage/sql/request_key.h"
 
 namespace cameramonit::sql {
@@ -36,9 +37,9 @@ class ChannelTable {
   /// Errors: CHANNEL_UNKNOWN.
   absl::StatusOr<v1::Channel> get(const std::string& name);
 
-  /// By name: of `project`, or of all when that is empty; only `allowed` channels unless that is null.
+  /// By name: of `project`, or of all when that is empty; those that `visible` shows.
   /// Errors: PAGE_TOKEN_INVALID.
-  absl::StatusOr<ChannelPage> list(const std::string& project, const std::vector<std::string>* allowed, int pageSize,
+  absl::StatusOr<ChannelPage> list(const std::string& project, const NameFilter& visible, int pageSize,
                                    const std::string& pageToken);
 
   /// The channels of a camera, by name.
@@ -48,6 +49,10 @@ class ChannelTable {
   /// gives the first result.
   /// Errors: CHANNEL_UNKNOWN, ETAG_MISMATCH, REQUEST_ID_REUSED.
   absl::StatusOr<v1::Channel> update(const v1::Channel& channel, const sql::RequestKey& key, absl::Time now);
+
+  /// The etag, when not empty, must be the stored one. A retry with the same key succeeds again.
+  /// Errors: CHANNEL_UNKNOWN, ETAG_MISMATCH, REQUEST_ID_REUSED.
+  absl::Status remove(const std::string& name, const std::string& etag, const sql::RequestKey& key, absl::Time now);
 
  private:
   sql::Database& database_;

@@ -8,6 +8,7 @@
 #include <absl/time/time.h>
 
 #include "cameramonit/application/v1/project.pb.h"
+#include "server/application/table/name_filter.h"
 #include "storage/sql/request_key.h"
 
 namespace cameramonit::sql {
@@ -35,14 +36,18 @@ class ProjectTable {
   /// Errors: PROJECT_UNKNOWN.
   absl::StatusOr<v1::Project> get(const std::string& name);
 
-  /// By name; only `allowed` ones unless that is null.
+  /// By name, those that `visible` shows.
   /// Errors: PAGE_TOKEN_INVALID.
-  absl::StatusOr<ProjectPage> list(const std::vector<std::string>* allowed, int pageSize, const std::string& pageToken);
+  absl::StatusOr<ProjectPage> list(const NameFilter& visible, int pageSize, const std::string& pageToken);
 
-  /// Replaces display name, time zone and quota. The etag, when set, must be the stored one. A retry with the same key
+  /// Replaces everything but name and times. The etag, when set, must be the stored one. A retry with the same key
   /// gives the first result.
   /// Errors: PROJECT_UNKNOWN, ETAG_MISMATCH, REQUEST_ID_REUSED.
   absl::StatusOr<v1::Project> update(const v1::Project& project, const sql::RequestKey& key, absl::Time now);
+
+  /// Removes a project with its integrations. The etag, when not empty, must be the stored one. A retry with the same
+  /// key succeeds again. Errors: PROJECT_UNKNOWN, ETAG_MISMATCH, PROJECT_NOT_EMPTY, REQUEST_ID_REUSED.
+  absl::Status remove(const std::string& name, const std::string& etag, const sql::RequestKey& key, absl::Time now);
 
  private:
   sql::Database& database_;

@@ -47,7 +47,9 @@ class ProjectServiceTest : public ::testing::Test {
   support::TestDatabase database_{sql::Dialect::kSqlite};
   ProjectTable projects_{*database_};
   ChannelTable channels_{*database_};
-  ProjectService service_{{projects_, channels_, host_.guard(), host_.clock()}};
+  ChangeTable changes_{*database_};
+  ProjectService service_{{projects_, channels_, changes_, host_.guard(), host_.authorizer(), host_.hub(),
+                           host_.clock(), [](const rpc::Principal&) { return NameFilter(); }}};
   std::unique_ptr<v1::ProjectService::Stub> stub_;
 };
 
@@ -143,6 +145,52 @@ TEST_F(ProjectServiceTest, ListsComeInPages) {
   } while (!request.page_token().empty());
   EXPECT_EQ(channels, 3);
   EXPECT_EQ(pages, 2);
+}
+
+TEST_F(ProjectServiceTest, AnEmptyProjectCanBeDeletedAFullOneNot) {
+  const v1::Channel channel = makeChannel("gate");
+  v1::DeleteProjectRequest project;
+  project.set_name("projects/home");
+  v1::DeleteProjectResponse gone;
+  EXPECT_EQ(reasonOf(stub_->DeleteProject(admin().get(), project, &gone)), ErrorReason::ERROR_REASON_PROJECT_NOT_EMPTY);
+  v1::DeleteChannelRequest request;
+  request.set_name(channel.name());
+  request.set_etag(channel.etag());
+  v1::DeleteChannelResponse deleted;
+  EXPECT_TRUE(stub_->DeleteChannel(admin().get(), request, &deleted).ok());
+  EXPECT_TRUE(stub_->DeleteProject(admin().get(), project, &gone).ok());
+  EXPECT_EQ(reasonOf(stub_->DeleteProject(admin().get(), project, &gone)), ErrorReason::ERROR_REASON_PROJECT_UNKNOWN);
+}
+
+TEST_F(ProjectServiceTest, AWatchTellsWhatIsThereAndThenEveryChange) {
+  makeChannel("gate");
+  const auto context = admin();
+  const auto stream = stub_->WatchProjects(context.get(), {});
+  v1::WatchProjectsResponse message;
+  std::vector<std::string> told;
+  while (stream->Read(&message) && !message.has_checkpoint()) {
+    told.push_back(message.has_project() ? message.project().name() : message.channel().name());
+  }
+  EXPECT_EQ(told, (std::vector<std::string>{"projects/home", "projects/home/channels/gate"}));
+  const std::int64_t revision = message.checkpoint().revision();
+  EXPECT_GT(revision, 0);
+  const v1::Channel yard = makeChannel("yard");
+  ASSERT_TRUE(stream->Read(&message));
+  EXPECT_EQ(message.channel().name(), yard.name());
+  v1::DeleteChannelRequest request;
+  request.set_name(yard.name());
+  v1::DeleteChannelResponse deleted;
+  ASSERT_TRUE(stub_->DeleteChannel(admin().get(), request, &deleted).ok());
+  ASSERT_TRUE(stream->Read(&message));
+  EXPECT_EQ(message.deleted(), yard.name());
+  context->TryCancel();
+
+  v1::WatchProjectsRequest tooNew;
+  tooNew.set_revision(revision + 1000);
+  const auto other = admin();
+  const auto refused = stub_->WatchProjects(other.get(), tooNew);
+  EXPECT_FALSE(refused->Read(&message));
+  EXPECT_EQ(reasonOf(refused->Finish()), ErrorReason::ERROR_REASON_REVISION_COMPACTED);
 }
 
 }  // namespace

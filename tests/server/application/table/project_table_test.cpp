@@ -44,12 +44,12 @@ TEST_P(ProjectTableTest, ATakenNameAndAnUnknownOneAreTold) {
 
 TEST_P(ProjectTableTest, AListShowsOnlyWhatIsAllowed) {
   for (const char* id : {"a", "b", "c", "d"}) ASSERT_TRUE(projects_.create(project(id), {}, kNow).ok());
-  const std::vector<std::string> allowed{"projects/b", "projects/d"};
-  auto page = projects_.list(&allowed, 1, "");
+  const NameFilter allowed = [](const std::string& name) { return name == "projects/b" || name == "projects/d"; };
+  auto page = projects_.list(allowed, 1, "");
   ASSERT_TRUE(page.ok());
   ASSERT_EQ(page->projects.size(), 1u);
   EXPECT_EQ(page->projects[0].name(), "projects/b");
-  page = projects_.list(&allowed, 1, page->nextPageToken);
+  page = projects_.list(allowed, 1, page->nextPageToken);
   ASSERT_EQ(page->projects.size(), 1u);
   EXPECT_EQ(page->projects[0].name(), "projects/d");
   EXPECT_EQ(page->nextPageToken, "");
