@@ -82,11 +82,27 @@ cv::Mat windowWeights(const Window& window, const cv::Rect2f& visible, const cv:
   return weights;
 }
 
-ColourShares sharesThrough(const cv::Mat& lab, const cv::Mat& window, const cv::Mat& foreground) {
+/// The pixels of a window that are the object's.
+cv::Mat ownPixels(const cv::Mat& window, const cv::Mat& foreground) {
   const cv::Mat both = window.mul(foreground);
   const double seen = cv::sum(both)[0];
   // A grey car on a grey road looks like its surroundings everywhere; then the middle of the box must do.
-  return colourShares(lab, seen < kMinForeground * cv::sum(window)[0] ? window : both);
+  return seen < kMinForeground * cv::sum(window)[0] ? window : both;
+}
+
+Paint meanLab(const cv::Mat& lab, const cv::Mat& weights) {
+  cv::Vec3d sum;
+  double total = 0;
+  for (int y = 0; y < lab.rows; ++y) {
+    const auto* pixel = lab.ptr<cv::Vec3f>(y);
+    const auto* weight = weights.ptr<float>(y);
+    for (int x = 0; x < lab.cols; ++x) {
+      sum += weight[x] * cv::Vec3d(pixel[x]);
+      total += weight[x];
+    }
+  }
+  if (total <= 0) return {};
+  return {static_cast<float>(sum[0] / total), static_cast<float>(sum[1] / total), static_cast<float>(sum[2] / total)};
 }
 
 bool isVehicle(std::string_view objectClass) {
@@ -107,10 +123,11 @@ constexpr std::array<std::pair<Colour, Colour>, 9> kKin = {{{Colour::kRed, Colou
 
 }  // namespace
 
-void AppearanceVote::Ballot::cast(const ColourShares& frameShares, float weight) {
-  const float sum = std::accumulate(frameShares.begin(), frameShares.end(), 0.0F);
+void AppearanceVote::Ballot::cast(const Look& look, float weight) {
+  const float sum = std::accumulate(look.shares.begin(), look.shares.end(), 0.0F);
   if (sum <= 0) return;
-  for (std::size_t i = 0; i < shares.size(); ++i) shares[i] += weight * frameShares[i] / sum;
+  for (std::size_t i = 0; i < shares.size(); ++i) shares[i] += weight * look.shares[i] / sum;
+  for (std::size_t i = 0; i < paint.size(); ++i) paint[i] += weight * look.paint[i];
   total += weight;
   ++count;
 }
@@ -207,11 +224,15 @@ void AppearanceVote::add(const cv::Mat& bgrFrame, const track::Observation& obse
   logSize_ += weight * 0.5F * std::log(box.area() / static_cast<float>(frame.area()));
   logAspect_ += weight * std::log(box.width / box.height);
   const cv::Mat inside = lab(inner);
+  const auto look = [&](const Window& window) {
+    const cv::Mat own = ownPixels(windowWeights(window, inBox, inner.size()), object);
+    return Look{colourShares(inside, own), meanLab(inside, own)};
+  };
   if (objectClass == "person") {
-    upper_.cast(sharesThrough(inside, windowWeights(kUpperBody, inBox, inner.size()), object), weight);
-    lower_.cast(sharesThrough(inside, windowWeights(kLowerBody, inBox, inner.size()), object), weight);
+    upper_.cast(look(kUpperBody), weight);
+    lower_.cast(look(kLowerBody), weight);
   } else {
-    whole_.cast(sharesThrough(inside, windowWeights(kWholeObject, inBox, inner.size()), object), weight);
+    whole_.cast(look(kWholeObject), weight);
     vehicle_ = vehicle_ || isVehicle(objectClass);
   }
   ++sightings_;
@@ -223,12 +244,21 @@ ColourShares AppearanceVote::Ballot::normalised() const {
   return normal;
 }
 
+Paint AppearanceVote::Ballot::meanPaint() const {
+  Paint mean = paint;
+  for (float& value : mean) value = total > 0 ? value / total : 0;
+  return mean;
+}
+
 Signature AppearanceVote::signature(std::string_view objectClass) const {
   Signature signature;
   signature.objectClass = objectClass;
   signature.upper = upper_.normalised();
   signature.lower = lower_.normalised();
   signature.whole = whole_.normalised();
+  signature.upperPaint = upper_.meanPaint();
+  signature.lowerPaint = lower_.meanPaint();
+  signature.wholePaint = whole_.meanPaint();
   if (shapeWeight_ > 0) {
     signature.size = std::exp(logSize_ / shapeWeight_);
     signature.aspect = std::exp(logAspect_ / shapeWeight_);

@@ -31,19 +31,26 @@ class AppearanceVote {
   /// What is known so far. Confidence is the winner's share of the vote, less while the sightings are few.
   Appearance result() const;
 
-  /// What look-alikes are found by; `objectClass` as voted over the track.
+  /// Colours, size and shape; how it moved is left out.
   Signature signature(std::string_view objectClass) const;
 
   int sightings() const { return sightings_; }
 
  private:
+  /// Colours of one part of one sighting.
+  struct Look {
+    ColourShares shares{};
+    Paint paint{};
+  };
   struct Ballot {
     ColourShares shares{};
+    Paint paint{};
     float total = 0;
     int count = 0;
-    void cast(const ColourShares& frameShares, float weight);
+    void cast(const Look& look, float weight);
     NamedColour winner(bool vehicle) const;
     ColourShares normalised() const;
+    Paint meanPaint() const;
   };
 
   Ballot upper_, lower_, whole_;

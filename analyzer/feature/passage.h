@@ -61,6 +61,11 @@ std::string_view directionToken(Direction direction);
 std::string_view speedToken(Speed speed);
 std::string_view sizeToken(Size size);
 
+// The inverses; unknown, none or normal for anything else. Reentrant.
+Side sideFromToken(std::string_view token);
+Direction directionFromToken(std::string_view token);
+Speed speedFromToken(std::string_view token);
+
 /// "top left", "left", "middle", "bottom", … Reentrant.
 std::string_view placeToken(Place place);
 

@@ -141,6 +141,29 @@ Direction PassageVote::direction() const {
   return deeper ? Direction::kAway : Direction::kBottomToTop;
 }
 
+float PassageVote::relativeSpeed() const {
+  const auto firstMoving = static_cast<std::size_t>(kMoving / kBin);
+  const int moving =
+      std::accumulate(relativeSpeeds_.begin() + static_cast<std::ptrdiff_t>(firstMoving), relativeSpeeds_.end(), 0);
+  if (moving < 2) return 0;
+  int seen = 0;
+  std::size_t bin = firstMoving;
+  while (bin + 1 < relativeSpeeds_.size() && (seen += relativeSpeeds_[bin]) * 2 < moving) ++bin;
+  return (static_cast<float>(bin) + 0.5F) * kBin;
+}
+
+cv::Point2f PassageVote::way() const {
+  if (first_.empty() || picture_.empty()) return {0, 0};
+  const cv::Point2f moved = last_.back().centre() - first_.front().centre();
+  return {moved.x / static_cast<float>(picture_.width), moved.y / static_cast<float>(picture_.height)};
+}
+
+cv::Point2f PassageVote::middle() const {
+  if (first_.empty() || picture_.empty()) return {0.5F, 0.5F};
+  const cv::Point2f both = (last_.back().centre() + first_.front().centre()) / 2;
+  return {both.x / static_cast<float>(picture_.width), both.y / static_cast<float>(picture_.height)};
+}
+
 Speed PassageVote::speed() const {
   if (ground_ != nullptr && !metricSpeeds_.empty() && person_) {
     auto sorted = metricSpeeds_;
@@ -148,14 +171,8 @@ Speed PassageVote::speed() const {
     const float metres = sorted[sorted.size() / 2];
     return metres > 2.5F ? Speed::kRunning : metres < 0.6F ? Speed::kSlow : Speed::kNormal;
   }
-  const auto firstMoving = static_cast<std::size_t>(kMoving / kBin);
-  const int moving =
-      std::accumulate(relativeSpeeds_.begin() + static_cast<std::ptrdiff_t>(firstMoving), relativeSpeeds_.end(), 0);
-  if (moving < 2) return Speed::kUnknown;
-  int seen = 0;
-  std::size_t bin = firstMoving;
-  while (bin + 1 < relativeSpeeds_.size() && (seen += relativeSpeeds_[bin]) * 2 < moving) ++bin;
-  const float median = (static_cast<float>(bin) + 0.5F) * kBin;
+  const float median = relativeSpeed();
+  if (median == 0) return Speed::kUnknown;
   // People are about 1.7 m high and walk 0.8 heights a second; a car's box is about 2.5 m across.
   if (person_) return median > 1.7F ? Speed::kRunning : median < 0.4F ? Speed::kSlow : Speed::kNormal;
   if (!known_) return median < 0.4F ? Speed::kSlow : median > 4 ? Speed::kFast : Speed::kNormal;

@@ -28,6 +28,14 @@ class PassageVote {
   /// What is known so far.
   Passage result() const;
 
+  /// Typical speed while moving, in its own sizes (a person's height, a thing's square root of area) a second; 0 where
+  /// it did not move for long enough to tell.
+  float relativeSpeed() const;
+  /// From where it was first to where it was last, in shares of the picture.
+  cv::Point2f way() const;
+  /// Halfway between them.
+  cv::Point2f middle() const;
+
  private:
   struct Sample {
     absl::Duration at;

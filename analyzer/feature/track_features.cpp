@@ -27,12 +27,41 @@ std::vector<FeatureValue> TrackFeatures::values(float minConfidence) const {
   return values;
 }
 
+TrackFeatures trackFeaturesOf(const std::vector<FeatureValue>& values) {
+  TrackFeatures features;
+  for (const FeatureValue& one : values) {
+    const NamedColour colour{colourFromToken(one.value), one.confidence};
+    if (one.key == "colour") features.appearance.whole = colour;
+    if (one.key == "upper_colour") features.appearance.upper = colour;
+    if (one.key == "lower_colour") features.appearance.lower = colour;
+    if (one.key == "carries") features.carried.push_back(one.value);
+    if (one.key == "direction") features.passage.direction = directionFromToken(one.value);
+    if (one.key == "speed") features.passage.speed = speedFromToken(one.value);
+    if (one.key == "size") features.passage.size = one.value == "large" ? Size::kLarge : Size::kSmall;
+    if (one.key == "side_entered") features.passage.entered = sideFromToken(one.value);
+    if (one.key == "side_left") features.passage.left = sideFromToken(one.value);
+  }
+  return features;
+}
+
 void FeatureCollector::add(const cv::Mat& bgrFrame, const track::Observation& observation, std::string_view objectClass,
                            std::span<const AccessorySighting> detections, const cv::Mat& foreground) {
   passage_.add(observation, objectClass);
   if (!observation.seen) return;
   appearance_.add(bgrFrame, observation, objectClass, foreground);
   if (objectClass == "person" && observation.score > 0) carried_.add(observation.box, detections);
+}
+
+Signature FeatureCollector::signature(std::string_view objectClass) const {
+  Signature signature = appearance_.signature(objectClass);
+  signature.speed = passage_.relativeSpeed();
+  const cv::Point2f way = passage_.way(), middle = passage_.middle();
+  signature.wayX = way.x;
+  signature.wayY = way.y;
+  signature.placeX = middle.x;
+  signature.placeY = middle.y;
+  signature.sightings = appearance_.sightings();
+  return signature;
 }
 
 void FeatureCollector::addLook(const cv::Mat& bgrFrame, const track::Observation& observation,

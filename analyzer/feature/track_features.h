@@ -29,6 +29,10 @@ struct TrackFeatures {
   std::vector<FeatureValue> values(float minConfidence = 0.5F) const;
 };
 
+/// The inverse of `TrackFeatures::values`, as far as those say; keys and tokens that it does not know are left out.
+/// Reentrant.
+TrackFeatures trackFeaturesOf(const std::vector<FeatureValue>& values);
+
 /// Collects the features of one track, sighting by sighting; `result()` at any time. Thread-bound.
 class FeatureCollector {
  public:
@@ -44,8 +48,8 @@ class FeatureCollector {
   void addLook(const cv::Mat& bgrFrame, const track::Observation& observation, std::string_view objectClass,
                const cv::Mat& foreground);
 
-  /// See AppearanceVote::signature().
-  Signature signature(std::string_view objectClass) const { return appearance_.signature(objectClass); }
+  /// What look-alikes are found by; `objectClass` as voted over the track.
+  Signature signature(std::string_view objectClass) const;
 
   TrackFeatures result() const { return {appearance_.result(), passage_.result(), carried_.result()}; }
 

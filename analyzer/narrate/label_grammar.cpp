@@ -35,11 +35,8 @@ std::string byEnding(const std::string& prefix, const std::string& word, const t
   return "";
 }
 
-}  // namespace
-
-LabelGrammar labelGrammar(std::string_view label, const text::Words& words, const text::Words& sentences) {
-  const std::string lower = lowered(label);
-  const std::vector<std::string> parts = absl::StrSplit(lower, ' ', absl::SkipEmpty());
+/// By the words that the language has; what people call things beside those is in the sentences.
+LabelGrammar byWords(const std::vector<std::string>& parts, const text::Words& words, const text::Words& sentences) {
   LabelGrammar grammar;
   // Only the nominative counts: "pies sąsiada" is a dog, "pan od roweru" no bicycle.
   for (const std::string& part : parts) {
@@ -64,6 +61,18 @@ LabelGrammar labelGrammar(std::string_view label, const text::Words& words, cons
     grammar.agreement = byEnding("label.end.", parts[0], sentences);
   }
   if (grammar.agreement.empty()) grammar.agreement = text::Agreement("m");
+  return grammar;
+}
+
+}  // namespace
+
+LabelGrammar labelGrammar(std::string_view label, const text::Words& words, const text::Words& sentences) {
+  const std::vector<std::string> parts = absl::StrSplit(lowered(label), ' ', absl::SkipEmpty());
+  LabelGrammar grammar = byWords(parts, words, sentences);
+  for (const std::string& part : parts) {
+    const std::string key = absl::StrCat("label.noun.", part);
+    if (std::string known = sentences.phrase(key); grammar.noun.empty() && known != key) grammar.noun = known;
+  }
   return grammar;
 }
 

@@ -13,6 +13,7 @@ namespace {
 constexpr int kUsualPage = 100;
 constexpr int kLargestPage = 1000;
 constexpr int kUsualChanges = 500;
+constexpr auto kSee = policy::v1::Policy::RIGHT_SEE;
 
 }  // namespace
 
@@ -33,7 +34,9 @@ absl::StatusOr<std::vector<v1::RecordEventsResponse>> EventService::record(
       return base::invalidFields({{"item", "must be an event or a tracked object"}});
     }
   }
-  CAMERAMONIT_ASSIGN_OR_RETURN(const EventRevisions written, parts_.events.write(objects, events));
+  CAMERAMONIT_ASSIGN_OR_RETURN(const EventRevisions written,
+                               parts_.events.write(objects, events, parts_.namer.decorate()));
+  CAMERAMONIT_RETURN_IF_ERROR(parts_.namer.tellQueued());
   for (std::size_t i = 0; i < answered.size(); ++i) responses[answered[i]].set_revision(written.revisions[i]);
   parts_.hub.notify();
   return responses;
@@ -64,9 +67,9 @@ grpc::ServerUnaryReactor* EventService::ListEvents(grpc::CallbackServerContext* 
                                                    v1::ListEventsResponse* response) {
   return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal& who) -> absl::Status {
     CAMERAMONIT_ASSIGN_OR_RETURN(const int size, sql::pageSize(request->page_size(), kUsualPage, kLargestPage));
-    CAMERAMONIT_ASSIGN_OR_RETURN(
-        EventPage page, parts_.events.list(request->filter(), parts_.scopeOf(who), request->oldest_first(), size,
-                                           request->page_token()));
+    CAMERAMONIT_ASSIGN_OR_RETURN(const Scope scope, parts_.scopeOf(who, kSee));
+    CAMERAMONIT_ASSIGN_OR_RETURN(EventPage page, parts_.events.list(request->filter(), scope, request->oldest_first(),
+                                                                    size, request->page_token()));
     for (v1::Event& event : page.events) *response->add_events() = std::move(event);
     response->set_next_page_token(std::move(page.nextPageToken));
     return absl::OkStatus();
@@ -76,7 +79,9 @@ grpc::ServerUnaryReactor* EventService::ListEvents(grpc::CallbackServerContext* 
 grpc::ServerUnaryReactor* EventService::GetEvent(grpc::CallbackServerContext* context,
                                                  const v1::GetEventRequest* request, v1::GetEventResponse* response) {
   return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal& who) -> absl::Status {
-    CAMERAMONIT_ASSIGN_OR_RETURN(*response->mutable_event(), parts_.events.get(request->name(), parts_.scopeOf(who)));
+    const auto right = request->right() == policy::v1::Policy::RIGHT_UNSPECIFIED ? kSee : request->right();
+    CAMERAMONIT_ASSIGN_OR_RETURN(const Scope scope, parts_.scopeOf(who, right));
+    CAMERAMONIT_ASSIGN_OR_RETURN(*response->mutable_event(), parts_.events.get(request->name(), scope));
     return absl::OkStatus();
   });
 }
@@ -85,8 +90,9 @@ grpc::ServerUnaryReactor* EventService::CountEvents(grpc::CallbackServerContext*
                                                     const v1::CountEventsRequest* request,
                                                     v1::CountEventsResponse* response) {
   return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal& who) -> absl::Status {
-    CAMERAMONIT_ASSIGN_OR_RETURN(*response, parts_.events.count(request->filter(), parts_.scopeOf(who),
-                                                                request->group_by(), request->time_zone()));
+    CAMERAMONIT_ASSIGN_OR_RETURN(const Scope scope, parts_.scopeOf(who, kSee));
+    CAMERAMONIT_ASSIGN_OR_RETURN(
+        *response, parts_.events.count(request->filter(), scope, request->group_by(), request->time_zone()));
     return absl::OkStatus();
   });
 }
@@ -100,8 +106,9 @@ grpc::ServerWriteReactor<v1::WatchEventsResponse>* EventService::WatchEvents(grp
         if (revision == 0) {
           CAMERAMONIT_ASSIGN_OR_RETURN(revision, parts_.events.lastRevision());
         }
-        auto watch = std::make_shared<EventWatch>(parts_.events, parts_.clock, request->filter(), parts_.scopeOf(who),
-                                                  revision, stream);
+        auto watch = std::make_shared<EventWatch>(
+            parts_.events, parts_.clock, request->filter(), [this, who] { return parts_.scopeOf(who, kSee); }, revision,
+            stream);
         stream->onClosed(parts_.hub.watch([watch](bool checkpoint) { return watch->poll(checkpoint); }));
         return absl::OkStatus();
       });
@@ -115,8 +122,9 @@ absl::Status EventService::listChanges(const rpc::Principal& who, const v1::List
     return absl::OkStatus();
   }
   CAMERAMONIT_ASSIGN_OR_RETURN(const int size, sql::pageSize(request.page_size(), kUsualChanges, kLargestPage));
-  CAMERAMONIT_ASSIGN_OR_RETURN(
-      EventChanges found, parts_.events.changedSince(request.revision(), request.filter(), parts_.scopeOf(who), size));
+  CAMERAMONIT_ASSIGN_OR_RETURN(const Scope scope, parts_.scopeOf(who, kSee));
+  CAMERAMONIT_ASSIGN_OR_RETURN(EventChanges found,
+                               parts_.events.changedSince(request.revision(), request.filter(), scope, size));
   for (EventChange& change : found.changes) {
     if (change.event) {
       *response.add_updated() = *std::move(change.event);
@@ -142,8 +150,9 @@ grpc::ServerUnaryReactor* EventService::ListTrackedObjects(grpc::CallbackServerC
                                                            v1::ListTrackedObjectsResponse* response) {
   return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal& who) -> absl::Status {
     CAMERAMONIT_ASSIGN_OR_RETURN(const int size, sql::pageSize(request->page_size(), kUsualPage, kLargestPage));
-    CAMERAMONIT_ASSIGN_OR_RETURN(TrackedObjectPage page, parts_.objects.list(request->filter(), parts_.scopeOf(who),
-                                                                             size, request->page_token()));
+    CAMERAMONIT_ASSIGN_OR_RETURN(const Scope scope, parts_.scopeOf(who, kSee));
+    CAMERAMONIT_ASSIGN_OR_RETURN(TrackedObjectPage page,
+                                 parts_.objects.list(request->filter(), scope, size, request->page_token()));
     for (v1::TrackedObject& object : page.objects) *response->add_tracked_objects() = std::move(object);
     response->set_next_page_token(std::move(page.nextPageToken));
     return absl::OkStatus();
@@ -154,24 +163,8 @@ grpc::ServerUnaryReactor* EventService::GetTrackedObject(grpc::CallbackServerCon
                                                          const v1::GetTrackedObjectRequest* request,
                                                          v1::GetTrackedObjectResponse* response) {
   return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal& who) -> absl::Status {
-    CAMERAMONIT_ASSIGN_OR_RETURN(*response->mutable_tracked_object(),
-                                 parts_.objects.get(request->name(), parts_.scopeOf(who)));
-    return absl::OkStatus();
-  });
-}
-
-grpc::ServerUnaryReactor* EventService::LabelTrackedObject(grpc::CallbackServerContext* context,
-                                                           const v1::LabelTrackedObjectRequest* request,
-                                                           v1::LabelTrackedObjectResponse* response) {
-  return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal& who) -> absl::Status {
-    constexpr std::size_t kLongestLabel = 100;
-    if (request->label().size() > kLongestLabel) {
-      return base::invalidFields({{"label", "may have at most 100 characters"}});
-    }
-    CAMERAMONIT_RETURN_IF_ERROR(parts_.objects.get(request->name(), parts_.scopeOf(who)).status());
-    CAMERAMONIT_ASSIGN_OR_RETURN(*response->mutable_tracked_object(),
-                                 parts_.objects.label(request->name(), request->label()));
-    parts_.hub.notify();
+    CAMERAMONIT_ASSIGN_OR_RETURN(const Scope scope, parts_.scopeOf(who, kSee));
+    CAMERAMONIT_ASSIGN_OR_RETURN(*response->mutable_tracked_object(), parts_.objects.get(request->name(), scope));
     return absl::OkStatus();
   });
 }

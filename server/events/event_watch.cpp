@@ -9,7 +9,7 @@ constexpr int kBatch = 500;
 
 }  // namespace
 
-EventWatch::EventWatch(EventTable& events, const base::Clock& clock, v1::EventFilter filter, Scope scope,
+EventWatch::EventWatch(EventTable& events, const base::Clock& clock, v1::EventFilter filter, CurrentScope scope,
                        std::int64_t revision, std::shared_ptr<Stream> stream)
     : events_(events),
       clock_(clock),
@@ -20,7 +20,9 @@ EventWatch::EventWatch(EventTable& events, const base::Clock& clock, v1::EventFi
 
 bool EventWatch::poll(bool checkpoint) {
   for (bool more = true; more;) {
-    auto found = events_.changedSince(revision_, filter_, scope_, kBatch);
+    const auto scope = scope_();
+    auto found = scope.ok() ? events_.changedSince(revision_, filter_, *scope, kBatch)
+                            : absl::StatusOr<EventChanges>(scope.status());
     if (!found.ok()) {
       // A database that is away for a moment ends no watch; a revision that is too old does.
       if (found.status().code() == absl::StatusCode::kUnavailable) return !stream_->closed();

@@ -32,6 +32,12 @@ constexpr char kSelectPruned[] =
     "select event_ref, event_id, channel_ref, class_ref, kind, start_us, object_ref from event "
     "where media_ref = :media_ref and attempt <> :attempt order by event_ref";
 constexpr char kDeleteFeatures[] = "delete from event_feature where event_ref = :event_ref";
+constexpr char kDeleteSubjects[] = "delete from event_subject where event_ref = :event_ref";
+// Those that a person pointed at stay: they are what the label knows its look-alikes by.
+constexpr char kDeleteBearers[] =
+    "delete from label_bearer where standing = 3 and bearer_id in (select object_id from tracked_object "
+    "where media_ref = :media_ref and attempt <> :attempt and not exists "
+    "(select 1 from event e where e.object_ref = tracked_object.object_ref))";
 constexpr char kDeleteEvent[] = "delete from event where event_ref = :event_ref";
 constexpr char kDeleteObjects[] =
     "delete from tracked_object where media_ref = :media_ref and attempt <> :attempt "
@@ -193,11 +199,14 @@ absl::StatusOr<int> pruneEvents(Session& session, Dictionary::Ref mediaRef, cons
     sql::BulkInsert tombstones(session, "event_tombstone", {"revision", "event_id", "channel_ref", "delete_us"});
     for (const Pruned& one : pruned) {
       CAMERAMONIT_RETURN_IF_ERROR(session.prepare(kDeleteFeatures).bind("event_ref", one.eventRef).run());
+      CAMERAMONIT_RETURN_IF_ERROR(session.prepare(kDeleteSubjects).bind("event_ref", one.eventRef).run());
       CAMERAMONIT_RETURN_IF_ERROR(session.prepare(kDeleteEvent).bind("event_ref", one.eventRef).run());
       CAMERAMONIT_RETURN_IF_ERROR(tombstones.row({revision++, one.id, one.what.channelRef, absl::ToUnixMicros(now)}));
     }
     CAMERAMONIT_RETURN_IF_ERROR(tombstones.flush());
   }
+  CAMERAMONIT_RETURN_IF_ERROR(
+      session.prepare(kDeleteBearers).bind("media_ref", mediaRef).bind("attempt", keepAttempt).run());
   CAMERAMONIT_RETURN_IF_ERROR(
       session.prepare(kDeleteObjects).bind("media_ref", mediaRef).bind("attempt", keepAttempt).run());
   return static_cast<int>(pruned.size());

@@ -10,6 +10,7 @@
 #include "common/base/status.h"
 #include "server/events/table/daily_window.h"
 #include "server/events/table/event_name.h"
+#include "server/events/table/scope_query.h"
 #include "storage/sql/proto_fields.h"
 
 namespace cameramonit::events {
@@ -18,54 +19,9 @@ namespace {
 using sql::Session;
 using sql::Statement;
 
-std::vector<std::int64_t> numbersOf(const std::vector<v1::EventKind>& kinds) {
-  return {kinds.begin(), kinds.end()};
-}
-
-absl::StatusOr<std::vector<Dictionary::Ref>> classRefs(Session& session, Dictionary& dictionary,
-                                                       const std::vector<std::string>& classes) {
-  std::vector<Dictionary::Ref> refs;
-  for (const std::string& word : classes) {
-    CAMERAMONIT_ASSIGN_OR_RETURN(const auto ref, dictionary.objectClass(session, word));
-    refs.push_back(ref);
-  }
-  return refs;
-}
-
 /// Whether projects/{id} or projects/{id}/channels/{id} is the channel or its project.
 bool covers(const std::string& parent, const Dictionary::Channel& channel) {
   return parent == channel.name || parent == absl::StrCat("projects/", channel.project);
-}
-
-/// What the scope allows in a channel: nothing (false), everything (no condition), or what `conditions` says.
-absl::StatusOr<bool> addScope(Session& session, Dictionary& dictionary, const Scope& scope,
-                              const Dictionary::Channel& channel, Conditions& conditions) {
-  if (scope.everything) return true;
-  std::vector<std::string> alternatives;
-  for (const ScopeRule& rule : scope.rules) {
-    if (!covers(rule.parent, channel)) continue;
-    std::vector<std::string> needs;
-    if (!rule.kinds.empty()) needs.push_back(conditions.oneOf("e.kind", numbersOf(rule.kinds)));
-    if (!rule.objectClasses.empty()) {
-      CAMERAMONIT_ASSIGN_OR_RETURN(const auto refs, classRefs(session, dictionary, rule.objectClasses));
-      needs.push_back(conditions.oneOf("e.class_ref", refs));
-    }
-    if (rule.notBefore != absl::InfinitePast()) {
-      needs.push_back("e.start_us >= " + conditions.bind(absl::ToUnixMicros(rule.notBefore)));
-    }
-    if (rule.notAfter != absl::InfiniteFuture()) {
-      needs.push_back("e.start_us < " + conditions.bind(absl::ToUnixMicros(rule.notAfter)));
-    }
-    alternatives.push_back(needs.empty() ? "" : absl::StrCat("(", absl::StrJoin(needs, " and "), ")"));
-  }
-  if (alternatives.empty()) return false;
-  // One rule without needs lets everything through, whatever the others say; values bound for nothing would be errors.
-  if (std::find(alternatives.begin(), alternatives.end(), "") != alternatives.end()) {
-    conditions = Conditions("s");
-    return true;
-  }
-  conditions.add(absl::StrCat("(", absl::StrJoin(alternatives, " or "), ")"));
-  return true;
 }
 
 /// The first and last moment of anything recorded: what bounds a window without end.
@@ -85,39 +41,6 @@ absl::StatusOr<TimeSpan> recordedSpan(Session& session, const std::vector<Dictio
   }
   if (first > last) return TimeSpan{absl::UnixEpoch(), absl::UnixEpoch()};
   return TimeSpan{first, last};
-}
-
-/// The microseconds of a span that may be open.
-MicrosSpan microsOf(absl::Time from, absl::Time until) {
-  MicrosSpan span;
-  if (from != absl::InfinitePast()) span.from = absl::ToUnixMicros(from);
-  if (until != absl::InfiniteFuture()) span.until = absl::ToUnixMicros(until);
-  return span;
-}
-
-/// Narrows a shape to what the scope allows in a channel; false when it takes more than a shape to say that.
-absl::StatusOr<bool> narrowToScope(Session& session, Dictionary& dictionary, const Scope& scope,
-                                   const Dictionary::Channel& channel, LaneShape& shape) {
-  if (scope.everything) return true;
-  const ScopeRule* only = nullptr;
-  for (const ScopeRule& rule : scope.rules) {
-    if (!covers(rule.parent, channel)) continue;
-    const MicrosSpan span = microsOf(rule.notBefore, rule.notAfter);
-    const bool everything = rule.kinds.empty() && rule.objectClasses.empty() && span.from == MicrosSpan::kOpenFrom &&
-                            span.until == MicrosSpan::kOpenUntil;
-    if (everything) return true;
-  }
-  for (const ScopeRule& rule : scope.rules) {
-    if (!covers(rule.parent, channel)) continue;
-    if (only != nullptr) return false;
-    only = &rule;
-  }
-  if (only == nullptr) return false;
-  shape.narrowKinds(numbersOf(only->kinds));
-  CAMERAMONIT_ASSIGN_OR_RETURN(const auto classes, classRefs(session, dictionary, only->objectClasses));
-  shape.narrowClasses(classes);
-  shape.narrowTo(microsOf(only->notBefore, only->notAfter));
-  return true;
 }
 
 absl::Status addDaily(Session& session, const v1::EventFilter& filter, const std::vector<Dictionary::Channel>& channels,
@@ -263,9 +186,10 @@ absl::StatusOr<EventQuery> EventQuery::make(Session& session, Dictionary& dictio
     common.takeValues(details);
   }
   const bool plain = groups.empty() && details.empty() && filter.tracked_object().empty();
+  const ScopeQuery allowed(scope);
   for (const Dictionary::Channel& channel : channels) {
     Conditions scoped("s");
-    CAMERAMONIT_ASSIGN_OR_RETURN(const bool visible, addScope(session, dictionary, scope, channel, scoped));
+    CAMERAMONIT_ASSIGN_OR_RETURN(const bool visible, allowed.add(session, dictionary, channel, scoped));
     if (!visible) continue;
     Conditions lane("l");
     lane.add("e.channel_ref = " + lane.bind(channel.ref));
@@ -275,7 +199,7 @@ absl::StatusOr<EventQuery> EventQuery::make(Session& session, Dictionary& dictio
     lane.take(split);
     query.lanes_.push_back({channel.ref, channel.name, lane.sql(), unsplit, std::nullopt});
     LaneShape narrowed = shape;
-    CAMERAMONIT_ASSIGN_OR_RETURN(const bool told, narrowToScope(session, dictionary, scope, channel, narrowed));
+    CAMERAMONIT_ASSIGN_OR_RETURN(const bool told, allowed.narrow(session, dictionary, channel, narrowed));
     if (plain && told) query.lanes_.back().shape = std::move(narrowed);
   }
   return query;
@@ -288,15 +212,8 @@ SqlText EventQuery::narrowed(SqlText sql, const std::string& condition,
   return sql;
 }
 
-std::string queryFingerprint(const v1::EventFilter& filter, const Scope& scope) {
-  std::string text = filter.SerializeAsString();
-  absl::StrAppend(&text, scope.everything ? "\nall" : "\nsome");
-  for (const ScopeRule& rule : scope.rules) {
-    absl::StrAppend(&text, "\n", rule.parent, "|", absl::StrJoin(rule.kinds, ","), "|",
-                    absl::StrJoin(rule.objectClasses, ","), "|", absl::FormatTime(rule.notBefore),
-                    absl::FormatTime(rule.notAfter));
-  }
-  return text;
+std::string queryFingerprint(const v1::EventFilter& filter) {
+  return filter.SerializeAsString();
 }
 
 }  // namespace cameramonit::events

@@ -61,7 +61,9 @@ class EventQuery {
   std::vector<Lane> lanes_;
 };
 
-/// Stands for a filter and scope in page tokens. Reentrant.
-std::string queryFingerprint(const v1::EventFilter& filter, const Scope& scope);
+/// Stands for a filter in page tokens. The scope is no part of it: it is applied anew to every page, and moves with
+/// time
+/// ("the last week"). Reentrant.
+std::string queryFingerprint(const v1::EventFilter& filter);
 
 }  // namespace cameramonit::events

@@ -5,6 +5,7 @@
 #include "common/base/status.h"
 #include "server/events/table/event_name.h"
 #include "server/events/table/feature_text.h"
+#include "server/events/table/naming_text.h"
 #include "storage/sql/proto_fields.h"
 
 namespace cameramonit::events {
@@ -13,13 +14,13 @@ const char kEventColumns[] =
     "e.event_ref, e.event_id, e.channel_ref, e.class_ref, e.kind, e.severity, e.confidence, e.start_us, e.end_us, "
     "e.state, e.object_ref, o.object_id, e.media_ref, e.media_offset_us, e.attempt, e.revision, e.sentence_pl, "
     "e.sentence_en, e.features, e.box_left, e.box_top, e.box_width, e.box_height, e.clip, e.still, e.zone, e.line, "
-    "e.object_count";
+    "e.object_count, e.facts, e.given_names";
 const char kEventSource[] = "event e left join tracked_object o on o.object_ref = e.object_ref";
 
 void EventRow::bindTo(sql::Statement& select) {
   select.into(eventRef, id, channelRef, classRef, kind, severity, confidence, start, end, state, objectRef, objectId,
               mediaRef, mediaOffset, attempt, revision, sentencePl, sentenceEn, features, boxLeft, boxTop, boxWidth,
-              boxHeight, clip, still, zone, line, objectCount);
+              boxHeight, clip, still, zone, line, objectCount, facts, givenNames);
 }
 
 absl::StatusOr<v1::Event> EventRow::event(sql::Session& session, Dictionary& dictionary) const {
@@ -58,6 +59,7 @@ absl::StatusOr<v1::Event> EventRow::event(sql::Session& session, Dictionary& dic
   event.set_count(objectCount);
   event.set_revision(revision);
   event.set_attempt(attempt);
+  givenNamesFromText(givenNames, *event.mutable_given_names());
   return event;
 }
 

@@ -47,6 +47,8 @@ struct EventRow {
   std::string zone;
   std::string line;
   int objectCount = 0;
+  std::optional<std::string> facts;  ///< see factsFromText(); not part of what readers get
+  std::optional<std::string> givenNames;
 
   void bindTo(sql::Statement& select);
   absl::StatusOr<v1::Event> event(sql::Session& session, Dictionary& dictionary) const;

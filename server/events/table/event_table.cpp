@@ -52,7 +52,7 @@ absl::StatusOr<EventRevisions> EventTable::write(const std::vector<v1::Event>& e
 }
 
 absl::StatusOr<EventRevisions> EventTable::write(const std::vector<v1::TrackedObject>& objects,
-                                                 const std::vector<v1::Event>& events) {
+                                                 const std::vector<v1::Event>& events, const Decorate& decorate) {
   if (objects.size() + events.size() > kLargestBatch) {
     return base::invalidFields({{"events", absl::StrCat("must be at most ", kLargestBatch, " at once")}});
   }
@@ -60,7 +60,17 @@ absl::StatusOr<EventRevisions> EventTable::write(const std::vector<v1::TrackedOb
   CAMERAMONIT_RETURN_IF_ERROR(dictionary_->add(wordsOf(objects, events)));
   return database_.write([&](Session& session) -> absl::StatusOr<EventRevisions> {
     EventRevisions written;
-    CAMERAMONIT_ASSIGN_OR_RETURN(written.revisions, EventWriter(session, *dictionary_).write(objects, events));
+    EventWriter writer(session, *dictionary_);
+    if (!decorate) {
+      CAMERAMONIT_ASSIGN_OR_RETURN(written.revisions, writer.write(objects, events));
+      return written;
+    }
+    // Writers follow one another from here on, so what is read now stays true until this one is done.
+    CAMERAMONIT_RETURN_IF_ERROR(sql::takeRevisions(session, "events", 1).status());
+    std::vector<v1::TrackedObject> decoratedObjects = objects;
+    std::vector<v1::Event> decoratedEvents = events;
+    CAMERAMONIT_RETURN_IF_ERROR(decorate(session, decoratedObjects, decoratedEvents));
+    CAMERAMONIT_ASSIGN_OR_RETURN(written.revisions, writer.write(decoratedObjects, decoratedEvents));
     return written;
   });
 }
@@ -107,7 +117,7 @@ absl::StatusOr<v1::Event> EventTable::get(const std::string& name, const Scope& 
 absl::StatusOr<EventPage> EventTable::list(const v1::EventFilter& filter, const Scope& scope, bool oldestFirst,
                                            int pageSize, const std::string& pageToken) {
   CAMERAMONIT_ASSIGN_OR_RETURN(const int size, sql::pageSize(pageSize, 100, 1000));
-  const std::string fingerprint = absl::StrCat(queryFingerprint(filter, scope), oldestFirst ? "\nup" : "\ndown");
+  const std::string fingerprint = absl::StrCat(queryFingerprint(filter), oldestFirst ? "\nup" : "\ndown");
   CAMERAMONIT_ASSIGN_OR_RETURN(const auto key, sql::decodePageToken(fingerprint, pageToken, 2));
   CAMERAMONIT_ASSIGN_OR_RETURN(const auto after, markFrom(key));
   return database_.snapshot([&](Session& session) -> absl::StatusOr<EventPage> {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,7 +17,8 @@
 
 namespace cameramonit::sql {
 class Database;
-}
+class Session;
+}  // namespace cameramonit::sql
 
 namespace cameramonit::events {
 
@@ -62,9 +64,13 @@ class EventTable {
   /// Errors: FIELD_INVALID (a name or time is missing or malformed).
   absl::StatusOr<EventRevisions> write(const std::vector<v1::Event>& events);
 
+  /// Changes a batch before it is written, within its transaction and after every earlier writer's; words that it adds
+  /// must be in the dictionary already. May run several times, each on the batch as it was given.
+  using Decorate = std::function<absl::Status(sql::Session&, std::vector<v1::TrackedObject>&, std::vector<v1::Event>&)>;
+
   /// The same, with tracked objects before the events, all or nothing.
   absl::StatusOr<EventRevisions> write(const std::vector<v1::TrackedObject>& objects,
-                                       const std::vector<v1::Event>& events);
+                                       const std::vector<v1::Event>& events, const Decorate& decorate = nullptr);
 
   /// Writes a great many events that are certainly new, such as a benchmark's, without looking for any of them: each
   /// object's events must come in one call, and no object may be there already. All or nothing.

@@ -5,6 +5,7 @@
 #include "common/base/status.h"
 #include "server/events/table/event_name.h"
 #include "server/events/table/feature_text.h"
+#include "server/events/table/naming_text.h"
 #include "storage/sql/proto_fields.h"
 
 namespace cameramonit::events {
@@ -31,7 +32,7 @@ const std::vector<std::string>& eventColumns() {
       "class_ref",  "kind",      "severity",        "confidence", "start_us",   "end_us",      "state",
       "object_ref", "media_ref", "media_offset_us", "attempt",    "revision",   "sentence_pl", "sentence_en",
       "features",   "box_left",  "box_top",         "box_width",  "box_height", "clip",        "still",
-      "zone",       "line",      "object_count"};
+      "zone",       "line",      "object_count",    "facts",      "given_names"};
   return kColumns;
 }
 
@@ -63,7 +64,9 @@ std::vector<sql::Value> eventValues(const v1::Event& event, const EventRefs& ref
           relativeName(channel, event.still()),
           event.zone(),
           event.line(),
-          std::int64_t{event.count()}};
+          std::int64_t{event.count()},
+          factsToText(event.facts()),
+          givenNamesToText(event.given_names())};
 }
 
 absl::StatusOr<std::vector<std::int64_t>> featureRefsOf(sql::Session& session, Dictionary& dictionary,

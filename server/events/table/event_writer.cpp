@@ -12,6 +12,7 @@
 #include "server/events/table/event_row.h"
 #include "server/events/table/event_values.h"
 #include "server/events/table/feature_text.h"
+#include "server/events/table/naming_text.h"
 #include "server/events/table/tally_writer.h"
 #include "storage/sql/bulk_insert.h"
 #include "storage/sql/dialect.h"
@@ -149,31 +150,35 @@ absl::StatusOr<std::vector<std::int64_t>> EventWriter::write(const std::vector<v
   CAMERAMONIT_RETURN_IF_ERROR(writeTallies(changed));
   CAMERAMONIT_RETURN_IF_ERROR(writeEvents(changed, changedRevisions));
   CAMERAMONIT_RETURN_IF_ERROR(writeFeatures(changed));
+  CAMERAMONIT_RETURN_IF_ERROR(writeSubjects(changed));
   std::vector<std::int64_t> revisions;
   for (const v1::Event& event : events) revisions.push_back(revisionOf[parseEventName(event.name()).id]);
   return revisions;
 }
 
 absl::Status EventWriter::writeObjects(const std::vector<v1::TrackedObject>& objects) {
-  static const std::vector<std::string> kChanged{"class_ref",   "confidence",  "start_us",  "end_us",  "features",
-                                                 "sentence_pl", "sentence_en", "media_ref", "attempt", "described"};
-  std::vector<std::string> columns{"object_id", "channel_ref", "label"};
+  static const std::vector<std::string> kChanged{"class_ref",         "confidence",  "start_us",    "end_us",
+                                                 "features",          "sentence_pl", "sentence_en", "media_ref",
+                                                 "attempt",           "described",   "given_names", "facts",
+                                                 "signature_version", "signature",   "label"};
+  std::vector<std::string> columns{"object_id", "channel_ref"};
   columns.insert(columns.end(), kChanged.begin(), kChanged.end());
-  // The label is a human's: an object that is there keeps it.
   sql::BulkInsert insert(session_, "tracked_object", columns, sql::upsert(session_.dialect(), {"object_id"}, kChanged));
   for (const v1::TrackedObject& object : objects) {
     const EventName name = parseEventName(object.name());
     CAMERAMONIT_ASSIGN_OR_RETURN(const auto channelRef, dictionary_.channel(session_, name.channelName()));
     CAMERAMONIT_ASSIGN_OR_RETURN(const auto classRef, dictionary_.objectClass(session_, object.object_class()));
-    OptionalInt mediaRef;
+    OptionalInt mediaRef, signatureVersion;
+    if (!object.signature().data().empty()) signatureVersion = object.signature().version();
     if (!object.media().empty()) {
       CAMERAMONIT_ASSIGN_OR_RETURN(mediaRef, dictionary_.media(session_, object.media()));
     }
-    CAMERAMONIT_RETURN_IF_ERROR(
-        insert.row({name.id, channelRef, object.label(), classRef, static_cast<double>(object.confidence()),
-                    micros(sql::timeOf(true, object.start_time())),
-                    optionalMicros(object.has_end_time(), object.end_time()), featuresToText(object.features()),
-                    object.sentence().pl(), object.sentence().en(), mediaRef, object.attempt(), std::int64_t{1}}));
+    CAMERAMONIT_RETURN_IF_ERROR(insert.row(
+        {name.id, channelRef, classRef, static_cast<double>(object.confidence()),
+         micros(sql::timeOf(true, object.start_time())), optionalMicros(object.has_end_time(), object.end_time()),
+         featuresToText(object.features()), object.sentence().pl(), object.sentence().en(), mediaRef, object.attempt(),
+         std::int64_t{1}, givenNamesToText(object.given_names()), factsToText(object.facts()), signatureVersion,
+         signatureToText(object.signature()), object.label()}));
   }
   return insert.flush();
 }
@@ -230,6 +235,7 @@ absl::Status EventWriter::findEvents(const std::vector<v1::Event>& events) {
       std::vector<std::string>(ids.begin(), ids.end()), [&](Statement& select) { row.bindTo(select); },
       [&]() -> absl::Status {
         CAMERAMONIT_ASSIGN_OR_RETURN(v1::Event event, row.event(session_, dictionary_));
+        if (row.facts.has_value()) *event.mutable_facts() = factsFromText(row.facts);
         eventRefs_[row.id] = row.eventRef;
         counted_[row.id] = {row.channelRef, row.classRef, row.kind, absl::ToUnixMicros(row.start), row.objectRef};
         stored_[row.id] = std::move(event);
@@ -280,28 +286,55 @@ absl::Status EventWriter::writeEvents(const std::vector<const v1::Event*>& event
   return insert.flush();
 }
 
-absl::Status EventWriter::writeFeatures(const std::vector<const v1::Event*>& events) {
+absl::Status EventWriter::findRefs(const std::vector<std::string>& ids) {
+  std::string id;
+  std::int64_t ref = 0;
+  return forEachOf(
+      session_, "select event_id, event_ref from event where event_id in (", ids,
+      [&](Statement& select) { select.into(id, ref); },
+      [&] {
+        eventRefs_[id] = ref;
+        return absl::OkStatus();
+      });
+}
+
+absl::Status EventWriter::writeSubjects(const std::vector<const v1::Event*>& events) {
+  const auto together = [](const v1::Event& event) {
+    return event.tracked_object().empty() && event.facts().who_size() > 0;
+  };
   std::vector<std::string> ids;
+  for (const v1::Event* event : events) {
+    const std::string id = parseEventName(event->name()).id;
+    if (together(*event) && eventRefs_.count(id) == 0) ids.push_back(id);
+  }
+  CAMERAMONIT_RETURN_IF_ERROR(findRefs(ids));
+  sql::BulkInsert insert(session_, "event_subject", {"object_id", "event_ref"},
+                         sql::upsert(session_.dialect(), {"object_id", "event_ref"}, {}));
+  for (const v1::Event* event : events) {
+    if (!together(*event)) continue;
+    for (const v1::Facts::Subject& subject : event->facts().who()) {
+      const std::string object = parseEventName(subject.tracked_object()).id;
+      if (object.empty()) continue;
+      CAMERAMONIT_RETURN_IF_ERROR(insert.row({object, eventRefs_[parseEventName(event->name()).id]}));
+    }
+  }
+  return insert.flush();
+}
+
+absl::Status EventWriter::writeFeatures(const std::vector<const v1::Event*>& events) {
+  std::vector<std::string> added;
   for (const v1::Event* event : events) {
     const std::string id = parseEventName(event->name()).id;
     const auto there = eventRefs_.find(id);
     if (there == eventRefs_.end()) {
-      if (event->features_size() > 0) ids.push_back(id);
+      if (event->features_size() > 0) added.push_back(id);
       continue;
     }
     CAMERAMONIT_RETURN_IF_ERROR(session_.prepare("delete from event_feature where event_ref = :event_ref")
                                     .bind("event_ref", there->second)
                                     .run());
   }
-  std::string id;
-  std::int64_t ref = 0;
-  CAMERAMONIT_RETURN_IF_ERROR(forEachOf(
-      session_, "select event_id, event_ref from event where event_id in (", ids,
-      [&](Statement& select) { select.into(id, ref); },
-      [&] {
-        eventRefs_[id] = ref;
-        return absl::OkStatus();
-      }));
+  CAMERAMONIT_RETURN_IF_ERROR(findRefs(added));
   sql::BulkInsert insert(session_, "event_feature", eventFeatureColumns());
   for (const v1::Event* event : events) {
     CAMERAMONIT_ASSIGN_OR_RETURN(const auto featureRefs, featureRefsOf(session_, dictionary_, *event));

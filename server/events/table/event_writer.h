@@ -44,6 +44,9 @@ class EventWriter {
   /// The number of an event's object, whose row must be there.
   std::optional<std::int64_t> objectOf(const v1::Event& event) const;
   absl::Status writeFeatures(const std::vector<const v1::Event*>& events);
+  /// Of events of several objects: which.
+  absl::Status writeSubjects(const std::vector<const v1::Event*>& events);
+  absl::Status findRefs(const std::vector<std::string>& ids);
 
   sql::Session& session_;
   Dictionary& dictionary_;

@@ -9,11 +9,15 @@
 
 namespace cameramonit::events {
 
-/// One thing that somebody may see: a project or channel, and which of its events. Empty lists mean all.
+/// One thing that somebody may see: a project or channel, and which of its events: those that every list allows.
+/// Empty lists mean all.
 struct ScopeRule {
   std::string parent;  ///< projects/{id} or projects/{id}/channels/{id}
-  std::vector<v1::EventKind> kinds;
-  std::vector<std::string> objectClasses;
+  std::vector<v1::EventKind> kinds = {};
+  std::vector<std::string> objectClasses = {};
+  std::vector<std::string> zones = {};
+  std::vector<std::string> labels = {};  ///< names that humans gave to the event's object (TrackedObject.label)
+  v1::Severity minimumSeverity = v1::SEVERITY_UNSPECIFIED;
   absl::Time notBefore = absl::InfinitePast();  ///< by start_time, half-open
   absl::Time notAfter = absl::InfiniteFuture();
 };

@@ -14,6 +14,8 @@ using sql::Statement;
 
 /// How many spans one statement asks for.
 constexpr std::size_t kSpansAtOnce = 40;
+/// How many spans are a query each within a statement.
+constexpr std::size_t kRanges = 8;
 
 /// The classes that a channel has cells of, one step of the primary key each.
 constexpr char kSelectClasses[] =
@@ -77,12 +79,13 @@ struct TallyReader::Pieces {
 
   /// What each statement asks for.
   std::vector<std::vector<Level>> levels() const {
-    if (days.size() + quarters.size() <= kSpansAtOnce) {
-      std::vector<Level> both;
-      if (!days.empty()) both.emplace_back(kDayUs, days);
-      if (!quarters.empty()) both.emplace_back(kQuarterUs, quarters);
-      if (both.empty()) return {};
-      return {both};
+    // A few are a range of the key each; many are looked for between the first and the last.
+    if (days.size() + quarters.size() <= kRanges) {
+      std::vector<Level> each;
+      for (const MicrosSpan& span : days) each.emplace_back(kDayUs, std::span(&span, 1));
+      for (const MicrosSpan& span : quarters) each.emplace_back(kQuarterUs, std::span(&span, 1));
+      if (each.empty()) return {};
+      return {each};
     }
     std::vector<std::vector<Level>> levels;
     for (const auto& [spanUs, spans] : {Level(kDayUs, days), Level(kQuarterUs, quarters)}) {
@@ -148,6 +151,10 @@ Conditions TallyReader::cellsIn(const std::string& prefix, std::int64_t spanUs,
   cells.add("t.kind_group = " + cells.bind(group_));
   cells.add("t.span_us = " + cells.bind(spanUs));
   cells.add(cells.oneOf("t.class_ref", classes_));
+  if (spans.size() > 1) {
+    const MicrosSpan whole{spans.front().from, spans.back().until};
+    cells.addWithin("t.begin_us", {&whole, 1});
+  }
   cells.addWithin("t.begin_us", spans);
   // A whole group needs no further word.
   if (!isWholeGroup(lane_.shape->kinds)) cells.add(cells.oneOf("t.kind", lane_.shape->kinds));

@@ -10,66 +10,15 @@
 #include "server/events/table/event_name.h"
 #include "server/events/table/event_query.h"
 #include "server/events/table/event_reader.h"
-#include "server/events/table/feature_text.h"
+#include "server/events/table/object_row.h"
 #include "storage/sql/database.h"
 #include "storage/sql/page_token.h"
-#include "storage/sql/proto_fields.h"
-#include "storage/sql/revision_counter.h"
 
 namespace cameramonit::events {
 namespace {
 
 using sql::Session;
 using sql::Statement;
-
-constexpr char kColumns[] =
-    "select object_ref, object_id, channel_ref, class_ref, confidence, start_us, end_us, features, sentence_pl, "
-    "sentence_en, label, media_ref, attempt from tracked_object where ";
-constexpr char kSetLabel[] = "update tracked_object set label = :label where object_ref = :object_ref";
-constexpr char kSelectEvents[] = "select event_ref from event where object_ref = :object_ref order by event_ref";
-constexpr char kTouchEvent[] = "update event set revision = :revision where event_ref = :event_ref";
-
-struct ObjectRow {
-  std::int64_t objectRef = 0;
-  std::string id;
-  std::int64_t channelRef = 0;
-  std::int64_t classRef = 0;
-  float confidence = 0;
-  absl::Time start;
-  std::optional<absl::Time> end;
-  std::string features;
-  std::string sentencePl;
-  std::string sentenceEn;
-  std::string label;
-  std::optional<std::int64_t> mediaRef;
-  std::string attempt;
-
-  void bindTo(Statement& select) {
-    select.into(objectRef, id, channelRef, classRef, confidence, start, end, features, sentencePl, sentenceEn, label,
-                mediaRef, attempt);
-  }
-
-  absl::StatusOr<v1::TrackedObject> object(Session& session, Dictionary& dictionary) const {
-    v1::TrackedObject object;
-    CAMERAMONIT_ASSIGN_OR_RETURN(const std::string channel, dictionary.channelName(session, channelRef));
-    object.set_name(absl::StrCat(channel, "/objects/", id));
-    CAMERAMONIT_ASSIGN_OR_RETURN(*object.mutable_object_class(), dictionary.className(session, classRef));
-    object.set_confidence(confidence);
-    *object.mutable_start_time() = sql::timestampOf(start);
-    if (end.has_value()) *object.mutable_end_time() = sql::timestampOf(*end);
-    featuresFromText(features, *object.mutable_features());
-    if (!sentencePl.empty() || !sentenceEn.empty()) {
-      object.mutable_sentence()->set_pl(sentencePl);
-      object.mutable_sentence()->set_en(sentenceEn);
-    }
-    object.set_label(label);
-    if (mediaRef.has_value()) {
-      CAMERAMONIT_ASSIGN_OR_RETURN(*object.mutable_media(), dictionary.mediaName(session, *mediaRef));
-    }
-    object.set_attempt(attempt);
-    return object;
-  }
-};
 
 absl::Status unknown(const std::string& name) {
   return base::notFound(type::v1::ERROR_REASON_TRACKED_OBJECT_UNKNOWN, "There is no such tracked object.",
@@ -80,7 +29,7 @@ absl::Status unknown(const std::string& name) {
 absl::StatusOr<std::pair<std::int64_t, v1::TrackedObject>> find(Session& session, Dictionary& dictionary,
                                                                 const std::string& name) {
   ObjectRow row;
-  Statement select = session.prepare(absl::StrCat(kColumns, "object_id = :object_id"));
+  Statement select = session.prepare(absl::StrCat(kObjectColumns, "object_id = :object_id"));
   select.bind("object_id", parseEventName(name).id);
   row.bindTo(select);
   if (!select.fetch()) {
@@ -154,7 +103,7 @@ absl::StatusOr<v1::TrackedObject> TrackedObjectTable::get(const std::string& nam
 absl::StatusOr<TrackedObjectPage> TrackedObjectTable::list(const v1::EventFilter& filter, const Scope& scope,
                                                            int pageSize, const std::string& pageToken) {
   CAMERAMONIT_ASSIGN_OR_RETURN(const int size, sql::pageSize(pageSize, 100, 1000));
-  const std::string fingerprint = absl::StrCat(queryFingerprint(filter, scope), "\nobjects");
+  const std::string fingerprint = absl::StrCat(queryFingerprint(filter), "\nobjects");
   CAMERAMONIT_ASSIGN_OR_RETURN(const auto key, sql::decodePageToken(fingerprint, pageToken, 2));
   EventMark after;
   if (!key.empty() && (!absl::SimpleAtoi(key[0], &after.startUs) || !absl::SimpleAtoi(key[1], &after.eventRef))) {
@@ -176,7 +125,7 @@ absl::StatusOr<TrackedObjectPage> TrackedObjectTable::list(const v1::EventFilter
       }
       after = mark.mark;
       ObjectRow row;
-      Statement select = session.prepare(absl::StrCat(kColumns, "object_ref = :object_ref"));
+      Statement select = session.prepare(absl::StrCat(kObjectColumns, "object_ref = :object_ref"));
       select.bind("object_ref", mark.objectRef);
       row.bindTo(select);
       if (!select.fetch()) {
@@ -187,33 +136,6 @@ absl::StatusOr<TrackedObjectPage> TrackedObjectTable::list(const v1::EventFilter
       page.objects.push_back(std::move(object));
     }
     return page;
-  });
-}
-
-absl::StatusOr<v1::TrackedObject> TrackedObjectTable::label(const std::string& name, const std::string& label) {
-  return database_.write([&](Session& session) -> absl::StatusOr<v1::TrackedObject> {
-    // The numbers before the rows, as every writer of events does it.
-    CAMERAMONIT_RETURN_IF_ERROR(sql::takeRevisions(session, "events", 1).status());
-    CAMERAMONIT_ASSIGN_OR_RETURN(auto found, find(session, *dictionary_, name));
-    CAMERAMONIT_RETURN_IF_ERROR(session.prepare(kSetLabel).bind("object_ref", found.first).bind("label", label).run());
-    std::vector<std::int64_t> events;
-    {
-      std::int64_t eventRef = 0;
-      Statement select = session.prepare(kSelectEvents);
-      select.bind("object_ref", found.first).into(eventRef);
-      while (select.fetch()) events.push_back(eventRef);
-      CAMERAMONIT_RETURN_IF_ERROR(select.status());
-    }
-    if (!events.empty()) {
-      CAMERAMONIT_ASSIGN_OR_RETURN(std::int64_t revision,
-                                   sql::takeRevisions(session, "events", static_cast<std::int64_t>(events.size())));
-      for (const std::int64_t eventRef : events) {
-        CAMERAMONIT_RETURN_IF_ERROR(
-            session.prepare(kTouchEvent).bind("event_ref", eventRef).bind("revision", revision++).run());
-      }
-    }
-    found.second.set_label(label);
-    return std::move(found.second);
   });
 }
 

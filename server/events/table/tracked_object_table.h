@@ -39,11 +39,6 @@ class TrackedObjectTable {
   absl::StatusOr<TrackedObjectPage> list(const v1::EventFilter& filter, const Scope& scope, int pageSize,
                                          const std::string& pageToken);
 
-  /// Sets the name given by a human; empty takes it back. The object's events get a new revision, so that watchers
-  /// look again.
-  /// Errors: TRACKED_OBJECT_UNKNOWN.
-  absl::StatusOr<v1::TrackedObject> label(const std::string& name, const std::string& label);
-
  private:
   sql::Database& database_;
   std::unique_ptr<Dictionary> dictionary_;

@@ -44,25 +44,42 @@ TEST(Likeness, ClassesThatExcludeOneAnotherAreNotAlike) {
   EXPECT_GT(likeness(carOf(kRed, {160, 90}, "object"), carOf(kRed, {160, 90}, "car")), 0.8F);
 }
 
+TEST(Likeness, OfAKindCountsShapeAndSpeedAndNoColour) {
+  const Signature white = carOf(kWhite), red = carOf(kRed);
+  EXPECT_GT(shapeLikeness(white, red), 0.95F);
+  EXPECT_LT(shapeLikeness(white, carOf(kRed, {30, 60})), 0.4F);
+  Signature fast = white, slow = white;
+  fast.speed = 4;
+  slow.speed = 0.5F;
+  EXPECT_LT(shapeLikeness(fast, slow), shapeLikeness(fast, fast));
+}
+
 TEST(Signature, SurvivesStoring) {
-  const Signature signature = carOf(kRed, {160, 90}, "traffic light");
-  const std::string text = encodeSignature(signature);
-  EXPECT_LT(text.size(), 120U);
-  EXPECT_EQ(text.find_first_of(" \n\t\""), std::string::npos);
-  const auto back = decodeSignature(text);
+  Signature signature = carOf(kRed, {160, 90}, "traffic light");
+  signature.speed = 1.5F;
+  signature.wayX = -0.5F;
+  signature.wayY = 0.75F;
+  signature.placeX = 0.25F;
+  const std::string bytes = encodeSignature(signature);
+  EXPECT_LT(bytes.size(), 80U);
+  const auto back = decodeSignature(kSignatureVersion, bytes);
   ASSERT_TRUE(back.has_value());
   EXPECT_EQ(back->objectClass, "traffic light");
   EXPECT_NEAR(back->aspect, signature.aspect, 0.02F);
   EXPECT_NEAR(back->size, signature.size, 0.004F);
-  EXPECT_GT(likeness(*back, signature), 0.97F);
+  EXPECT_NEAR(back->speed, signature.speed, 0.05F);
+  EXPECT_NEAR(back->wayX, signature.wayX, 0.01F);
+  EXPECT_NEAR(back->wayY, signature.wayY, 0.01F);
+  EXPECT_NEAR(back->placeX, signature.placeX, 0.01F);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_NEAR(back->wholePaint[i], signature.wholePaint[i], 0.5F);
+  EXPECT_GT(likeness(*back, signature), 0.95F);
 }
 
 TEST(Signature, AnythingElseIsRefused) {
-  const std::string text = encodeSignature(carOf(kRed));
-  for (const std::string& wrong : {std::string(), std::string("1."), std::string("1.x.y"), text.substr(0, 40),
-                                   "2" + text.substr(1), text + "AAAA"}) {
-    EXPECT_FALSE(decodeSignature(wrong).has_value()) << wrong;
-  }
+  const std::string bytes = encodeSignature(carOf(kRed));
+  EXPECT_FALSE(decodeSignature(kSignatureVersion - 1, bytes).has_value()) << "of another form";
+  EXPECT_FALSE(decodeSignature(kSignatureVersion, "").has_value());
+  EXPECT_FALSE(decodeSignature(kSignatureVersion, bytes.substr(0, 40)).has_value());
 }
 
 }  // namespace

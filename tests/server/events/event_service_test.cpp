@@ -53,7 +53,7 @@ class EventServiceTest : public ::testing::Test {
     return request;
   }
 
-  static Scope scopeOf(const rpc::Principal& who) {
+  static Scope scopeOf(const rpc::Principal& who, policy::v1::Policy::Right) {
     if (who.name != "users/guard") return Scope::all();
     ScopeRule rule;
     rule.parent = kGate;
@@ -65,7 +65,8 @@ class EventServiceTest : public ::testing::Test {
   support::TestDatabase database_{sql::Dialect::kSqlite};
   EventTable events_{*database_};
   TrackedObjectTable objects_{*database_};
-  EventService service_{{events_, objects_, host_.guard(), host_.hub(), host_.clock(), scopeOf}};
+  Namer namer_{*database_, host_.clock()};
+  EventService service_{{events_, objects_, namer_, host_.guard(), host_.hub(), host_.clock(), scopeOf}};
   std::unique_ptr<v1::EventService::Stub> stub_;
 };
 
@@ -168,6 +169,40 @@ TEST_F(EventServiceTest, AWatchTellsWhatTheWatcherMaySee) {
   ASSERT_TRUE(watch->Read(&told));
   EXPECT_EQ(told.updated().name(), person.name());
   context->TryCancel();
+}
+
+TEST_F(EventServiceTest, ANameIsGivenSeenAndTakenBack) {
+  const v1::Event person = ofObject(event(0), objectName()), car = event(1, "car");
+  record({requestOf(person, 1), requestOf(car, 2)});
+  v1::GiveLabelRequest give;
+  give.set_target(person.name());
+  give.set_display_name("pan Jan");
+  v1::GiveLabelResponse given;
+  EXPECT_EQ(reasonOf(stub_->GiveLabel(host_.as("anna", {ROLE_CUSTOMER}).get(), give, &given)),
+            ErrorReason::ERROR_REASON_ROLE_REQUIRED);
+  ASSERT_TRUE(stub_->GiveLabel(host_.as("olga", {ROLE_SUPERVISOR}).get(), give, &given).ok());
+  EXPECT_EQ(given.target(), person.tracked_object());
+  EXPECT_EQ(given.label().creator(), "users/olga");
+  v1::ListLabelsResponse labels;
+  ASSERT_TRUE(stub_->ListLabels(host_.as("anna", {ROLE_CUSTOMER}).get(), {}, &labels).ok());
+  EXPECT_EQ(labels.labels_size(), 1);
+  v1::GetEventRequest get;
+  get.set_name(person.name());
+  v1::GetEventResponse got;
+  ASSERT_TRUE(stub_->GetEvent(host_.as("anna", {ROLE_CUSTOMER}).get(), get, &got).ok());
+  ASSERT_EQ(got.event().given_names_size(), 1);
+  EXPECT_FALSE(got.event().has_facts());
+  give.set_target(car.name());
+  EXPECT_EQ(reasonOf(stub_->GiveLabel(host_.as("guard", {ROLE_SUPERVISOR}).get(), give, &given)),
+            ErrorReason::ERROR_REASON_EVENT_UNKNOWN)
+      << "what is hidden can't be named";
+  v1::DeleteLabelRequest remove;
+  remove.set_name(labels.labels(0).name());
+  v1::DeleteLabelResponse removed;
+  ASSERT_TRUE(stub_->DeleteLabel(host_.as("olga", {ROLE_SUPERVISOR}).get(), remove, &removed).ok());
+  EXPECT_EQ(removed.taken_back(), 1);
+  ASSERT_TRUE(stub_->GetEvent(host_.as("anna", {ROLE_CUSTOMER}).get(), get, &got).ok());
+  EXPECT_EQ(got.event().given_names_size(), 0);
 }
 
 TEST_F(EventServiceTest, OnlySupervisorsAndAdminsGiveNamesAndThatIsAudited) {

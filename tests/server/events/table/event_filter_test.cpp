@@ -136,5 +136,30 @@ TEST_P(EventFilterTest, AScopeHidesInListsAndCountsAlike) {
   EXPECT_EQ(secondsOf({}, scope), "0 1 2 3 5 ");
 }
 
+TEST_P(EventFilterTest, AScopeKnowsZonesSeverityAndNames) {
+  v1::Event door = event(100), lawn = ofObject(event(101), objectName());
+  door.set_zone("door");
+  door.set_severity(v1::SEVERITY_ALARM);
+  lawn.set_zone("lawn");
+  write({door, lawn});
+  v1::TrackedObject named;
+  named.set_name(lawn.tracked_object());
+  named.set_object_class("person");
+  named.set_label("Ala");
+  *named.mutable_start_time() = lawn.start_time();
+  ASSERT_TRUE(events_.write({named}, {}).ok());
+  Scope scope;
+  scope.rules.push_back({.parent = kGate, .zones = {"door", "gate"}});
+  EXPECT_EQ(secondsOf({}, scope), "100 ");
+  EXPECT_EQ(count({}, scope).events(), 1);
+  scope.rules[0] = {.parent = "projects/home", .minimumSeverity = v1::SEVERITY_WARNING};
+  EXPECT_EQ(secondsOf({}, scope), "3 100 ");
+  scope.rules[0] = {.parent = "projects/home", .labels = {"Ala"}};
+  EXPECT_EQ(secondsOf({}, scope), "101 ");
+  EXPECT_EQ(count({}, scope).objects(), 1);
+  scope.rules[0].zones = {"door"};
+  EXPECT_EQ(secondsOf({}, scope), "");
+}
+
 }  // namespace
 }  // namespace cameramonit::events

@@ -81,16 +81,26 @@ TEST_P(TrackedObjectTableTest, ListsByFeatureGiveEachObjectOnce) {
   EXPECT_EQ(namesOf(filter), std::vector<std::string>{a});
 }
 
-TEST_P(TrackedObjectTableTest, ALabelStaysWhenTheAnalyzerWritesAgain) {
-  const v1::TrackedObject written = object(objectName());
-  ASSERT_TRUE(events_.write({written}, {ofObject(event(0), written.name())}).ok());
-  const std::int64_t before = *events_.lastRevision();
-  ASSERT_EQ(objects_.label(written.name(), "listonosz")->label(), "listonosz");
-  EXPECT_EQ(events_.changedSince(before, {}, Scope::all(), 10)->changes.size(), 1u);
-  ASSERT_TRUE(events_.write({written}, {}).ok());
-  EXPECT_EQ(objects_.get(written.name(), Scope::all())->label(), "listonosz");
-  EXPECT_EQ(base::errorReason(objects_.label(objectName(), "x").status()),
-            type::v1::ERROR_REASON_TRACKED_OBJECT_UNKNOWN);
+TEST_P(TrackedObjectTableTest, SignatureAndGivenNamesComeBackAndFactsStayInside) {
+  v1::TrackedObject written = object(objectName());
+  written.mutable_signature()->set_version(2);
+  written.mutable_signature()->set_data(std::string("\0\xff\x80 bytes", 9));
+  v1::GivenName& name = *written.add_given_names();
+  name.set_label(absl::StrCat(kGate, "/labels/x"));
+  name.set_display_name("nasza śmieciarka");
+  name.set_confidence(0.5F);
+  written.set_label("nasza śmieciarka");
+  v1::TrackedObject withFacts = written;
+  withFacts.mutable_facts()->set_complete(true);
+  v1::Event seen = ofObject(event(0), written.name());
+  *seen.mutable_given_names() = written.given_names();
+  v1::Event seenWithFacts = seen;
+  seenWithFacts.mutable_facts()->set_complete(true);
+  ASSERT_TRUE(events_.write({withFacts}, {seenWithFacts}).ok());
+  EXPECT_EQ(objects_.get(written.name(), Scope::all())->DebugString(), written.DebugString());
+  v1::Event found = *events_.get(seen.name(), Scope::all());
+  found.clear_revision();
+  EXPECT_EQ(found.DebugString(), seen.DebugString());
 }
 
 }  // namespace
