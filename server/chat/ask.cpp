@@ -65,6 +65,10 @@ absl::StatusOr<AnswerContext> AskDesk::contextOf(const rpc::Principal& who, cons
     if (projectOf(other.channel.name()) != projectOf(channel)) continue;
     context.cameras.push_back({other.channel.name(), other.channel.display_name()});
   }
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto labels, parts_.peers.labels(who, projectOf(channel)));
+  for (const events::v1::Label& label : labels) {
+    if (label.object_class().empty()) context.names.push_back(label.display_name());
+  }
   return context;
 }
 
@@ -141,9 +145,40 @@ void AskDesk::sayAgain(const v1::Message& reply, Stream& stream) {
   stream.push(part);
 }
 
+absl::Status AskDesk::name(const rpc::Principal& who, const v1::AskRequest& request, const NamingWish& wish,
+                           Stream& stream) const {
+  const absl::Time now = parts_.clock.now();
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto stored, storeAsked(who, request, now));
+  const v1::Message& said = stored.first;
+  v1::AskResponse part;
+  *part.mutable_asked() = said;
+  stream.push(part);
+  const absl::Time saidAt = timeOf(said.time());
+  const std::string replyName =
+      absl::StrCat(request.chat(), "/messages/", base::stableUuid(saidAt + absl::Milliseconds(1), said.name()));
+  if (!stored.second) {
+    if (const auto before = parts_.turns.get(replyName, who.name); before.ok()) {
+      sayAgain(*before, stream);
+      return absl::OkStatus();
+    }
+  }
+  CAMERAMONIT_ASSIGN_OR_RETURN(v1::Message reply, parts_.naming.fulfil(who, request.chat(), wish, request.about()));
+  part.set_text(inLanguage(reply.text(), wish.language));
+  stream.push(part);
+  reply.set_name(replyName);
+  *reply.mutable_time() = timestampOf(std::max(parts_.clock.now(), saidAt + absl::Milliseconds(1)));
+  reply.set_answers(said.name());
+  CAMERAMONIT_ASSIGN_OR_RETURN(*part.mutable_answer(), store(who, std::move(reply)));
+  stream.push(part);
+  return absl::OkStatus();
+}
+
 absl::Status AskDesk::ask(const rpc::Principal& who, const v1::AskRequest& request, Stream& stream) const {
   CAMERAMONIT_ASSIGN_OR_RETURN(const std::string channel, channelOf(request.chat()));
   CAMERAMONIT_ASSIGN_OR_RETURN(const AnswerContext context, contextOf(who, channel));
+  const std::optional<NamingWish> wish =
+      request.has_question() || !NamingDesk::mayName(who) ? std::nullopt : namingWishIn(request.text());
+  if (wish.has_value()) return name(who, request, *wish, stream);
   // The asker's words are understood before they are part of the conversation that they lean on.
   CAMERAMONIT_ASSIGN_OR_RETURN(ReadQuestion read,
                                understandRequest(who, request, context, QuestionReader::Effort::kModel));

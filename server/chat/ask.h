@@ -11,6 +11,7 @@
 #include "common/rpc/principal.h"
 #include "common/rpc/server_stream.h"
 #include "server/chat/answer/answer.h"
+#include "server/chat/naming_desk.h"
 #include "server/chat/peers_client.h"
 #include "server/chat/question_reader.h"
 #include "server/chat/standing_desk.h"
@@ -29,6 +30,7 @@ class AskDesk {
     StandingQuestionTable& standing;
     const PeersClient& peers;
     const QuestionReader& reader;
+    const NamingDesk& naming;
     const base::Clock& clock;
   };
   /// Borrows everything in `parts`.
@@ -57,6 +59,9 @@ class AskDesk {
                                                           absl::Time now) const;
   /// Gives a stored answer as it was given.
   static void sayAgain(const v1::Message& reply, Stream& stream);
+  /// What is said of a thing's name is done and confirmed like an answer.
+  absl::Status name(const rpc::Principal& who, const v1::AskRequest& request, const NamingWish& wish,
+                    Stream& stream) const;
   absl::StatusOr<v1::Message> store(const rpc::Principal& who, v1::Message message) const;
 
   const Parts parts_;

@@ -31,7 +31,8 @@ bool asksFor(const google::protobuf::FieldMask& mask, const std::string& field) 
 ChatService::ChatService(const Parts& parts)
     : parts_(parts),
       list_(parts.peers, parts.states, parts.clock),
-      desk_({parts.turns, parts.standing, parts.peers, parts.reader, parts.clock}) {}
+      naming_({parts.turns, parts.peers, parts.reader.understander(), parts.clock}),
+      desk_({parts.turns, parts.standing, parts.peers, parts.reader, naming_, parts.clock}) {}
 
 grpc::ServerUnaryReactor* ChatService::ListChats(grpc::CallbackServerContext* context,
                                                  const v1::ListChatsRequest* request, v1::ListChatsResponse* response) {
@@ -205,6 +206,36 @@ grpc::ServerUnaryReactor* ChatService::GetDay(grpc::CallbackServerContext* conte
     UserEvents events(parts_.peers, who);
     const absl::Time time = request->has_time() ? timeOf(request->time()) : where.now;
     return readDay(time, where, events, *response);
+  });
+}
+
+grpc::ServerUnaryReactor* ChatService::NameObject(grpc::CallbackServerContext* context,
+                                                  const v1::NameObjectRequest* request,
+                                                  v1::NameObjectResponse* response) {
+  return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal& who) -> absl::Status {
+    CAMERAMONIT_ASSIGN_OR_RETURN(*response, naming_.name(who, *request));
+    parts_.hub.notify();
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* ChatService::TakeNameBack(grpc::CallbackServerContext* context,
+                                                    const v1::TakeNameBackRequest* request,
+                                                    v1::TakeNameBackResponse* response) {
+  return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal& who) -> absl::Status {
+    CAMERAMONIT_ASSIGN_OR_RETURN(*response->mutable_message(), naming_.takeBack(who, request->message()));
+    parts_.hub.notify();
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* ChatService::DismissSupervisorQuestion(grpc::CallbackServerContext* context,
+                                                                 const v1::DismissSupervisorQuestionRequest* request,
+                                                                 v1::DismissSupervisorQuestionResponse* response) {
+  return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal& who) -> absl::Status {
+    CAMERAMONIT_ASSIGN_OR_RETURN(*response->mutable_message(), naming_.dismiss(who, request->message()));
+    parts_.hub.notify();
+    return absl::OkStatus();
   });
 }
 

@@ -63,6 +63,13 @@ class ChatService final : public v1::ChatService::CallbackService {
   grpc::ServerUnaryReactor* DeleteStandingQuestion(grpc::CallbackServerContext* context,
                                                    const v1::DeleteStandingQuestionRequest* request,
                                                    v1::DeleteStandingQuestionResponse* response) override;
+  grpc::ServerUnaryReactor* NameObject(grpc::CallbackServerContext* context, const v1::NameObjectRequest* request,
+                                       v1::NameObjectResponse* response) override;
+  grpc::ServerUnaryReactor* TakeNameBack(grpc::CallbackServerContext* context, const v1::TakeNameBackRequest* request,
+                                         v1::TakeNameBackResponse* response) override;
+  grpc::ServerUnaryReactor* DismissSupervisorQuestion(grpc::CallbackServerContext* context,
+                                                      const v1::DismissSupervisorQuestionRequest* request,
+                                                      v1::DismissSupervisorQuestionResponse* response) override;
 
  private:
   absl::Status listMessages(const rpc::Principal& who, const v1::ListMessagesRequest& request,
@@ -75,6 +82,7 @@ class ChatService final : public v1::ChatService::CallbackService {
 
   const Parts parts_;
   const ChatList list_;
+  const NamingDesk naming_;
   const AskDesk desk_;
 };
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/base/status.h"
+#include "server/chat/supervisor_desk.h"
 #include "server/chat/timeline/chat_names.h"
 #include "server/chat/timeline/timeline.h"
 
@@ -37,6 +38,10 @@ bool isBefore(const MessageMark& a, const MessageMark& b) {
 
 Conversation::Conversation(MessageTable& turns, const PeersClient& peers, rpc::Principal who, std::string channel)
     : turns_(turns), peers_(peers), who_(std::move(who)), channel_(std::move(channel)) {}
+
+bool Conversation::isHidden(const v1::Message& turn) const {
+  return turn.has_supervisor_question() && !isAsked(who_);
+}
 
 absl::StatusOr<v1::Message> Conversation::messageOfEvent(const events::v1::Event& event) const {
   UserEvents events(peers_, who_);
@@ -73,6 +78,7 @@ absl::StatusOr<ConversationPage> Conversation::before(const MessageMark& mark, i
   }
   CAMERAMONIT_ASSIGN_OR_RETURN(std::vector<v1::Message> all, happenings(filter, /*oldestFirst=*/false, limit + 1));
   CAMERAMONIT_ASSIGN_OR_RETURN(auto turns, turns_.before(chatOf(channel_), who_.name, mark, limit + 1));
+  std::erase_if(turns, [this](const v1::Message& turn) { return isHidden(turn); });
   moveInto(all, std::move(turns));
   CAMERAMONIT_ASSIGN_OR_RETURN(auto sent, films());
   moveInto(all, std::move(sent));
@@ -93,6 +99,7 @@ absl::StatusOr<std::vector<v1::Message>> Conversation::from(absl::Time time, int
   const MessageMark mark{time, ""};
   CAMERAMONIT_ASSIGN_OR_RETURN(std::vector<v1::Message> all, happenings(filter, /*oldestFirst=*/true, limit));
   CAMERAMONIT_ASSIGN_OR_RETURN(auto turns, turns_.from(chatOf(channel_), who_.name, mark, limit));
+  std::erase_if(turns, [this](const v1::Message& turn) { return isHidden(turn); });
   moveInto(all, std::move(turns));
   CAMERAMONIT_ASSIGN_OR_RETURN(auto sent, films());
   moveInto(all, std::move(sent));

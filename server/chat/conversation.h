@@ -32,6 +32,9 @@ class Conversation {
   /// At most `limit` messages from `time` on, oldest first.
   absl::StatusOr<std::vector<v1::Message>> from(absl::Time time, int limit) const;
 
+  /// Whether a stored turn is not for this person: what only supervisors are asked.
+  bool isHidden(const v1::Message& turn) const;
+
   /// The message that tells of this event, as it is now.
   absl::StatusOr<v1::Message> messageOfEvent(const events::v1::Event& event) const;
 

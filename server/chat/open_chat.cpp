@@ -110,7 +110,7 @@ absl::Status OpenChat::turnChanges() {
         parts_.turns.changedSince(chatOf(conversation_.channel()), conversation_.who().name, revision_.turns, kBatch));
     for (v1::Message& message : changed) {
       revision_.turns = std::max(revision_.turns, message.revision());
-      send(std::move(message));
+      if (!conversation_.isHidden(message)) send(std::move(message));
     }
     if (changed.size() < kBatch) return absl::OkStatus();
   }

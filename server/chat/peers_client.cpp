@@ -15,11 +15,11 @@ constexpr int kLargestPage = 1000;
 
 }  // namespace
 
-void PeersClient::connect(const std::shared_ptr<grpc::Channel>& channel) {
-  projects_ = application::v1::ProjectService::NewStub(channel);
-  analyzer_ = analyzer::v1::AnalyzerService::NewStub(channel);
-  events_ = events::v1::EventService::NewStub(channel);
-  media_ = media::v1::MediaService::NewStub(channel);
+void PeersClient::connect(const rpc::Peers& peers) {
+  projects_ = application::v1::ProjectService::NewStub(peers.to("application"));
+  analyzer_ = analyzer::v1::AnalyzerService::NewStub(peers.to("analyzer"));
+  events_ = events::v1::EventService::NewStub(peers.to("events"));
+  media_ = media::v1::MediaService::NewStub(peers.to("media"));
 }
 
 template <typename Response, typename Call>
@@ -109,6 +109,22 @@ absl::StatusOr<events::v1::CountEventsResponse> PeersClient::count(
       who, [&](auto* context, auto* response) { return events_->CountEvents(context, request, response); });
 }
 
+absl::StatusOr<bool> PeersClient::maySee(const rpc::Principal& who, const std::string& event) const {
+  events::v1::GetEventRequest request;
+  request.set_name(event);
+  const auto found = ask<events::v1::GetEventResponse>(
+      who, [&](auto* context, auto* response) { return events_->GetEvent(context, request, response); });
+  if (found.ok()) return true;
+  switch (found.status().code()) {
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kUnauthenticated:  // the account is gone
+      return false;
+    default:
+      return found.status();
+  }
+}
+
 absl::StatusOr<events::v1::ListEventsResponse> PeersClient::list(const rpc::Principal& who,
                                                                  const events::v1::ListEventsRequest& request) const {
   return ask<events::v1::ListEventsResponse>(
@@ -124,6 +140,64 @@ absl::StatusOr<events::v1::TrackedObject> PeersClient::object(const rpc::Princip
                                  return events_->GetTrackedObject(context, request, response);
                                }));
   return found.tracked_object();
+}
+
+absl::StatusOr<std::vector<events::v1::Label>> PeersClient::labels(const rpc::Principal& who,
+                                                                   const std::string& parent) const {
+  std::vector<events::v1::Label> labels;
+  events::v1::ListLabelsRequest request;
+  request.set_parent(parent);
+  request.set_page_size(kLargestPage);
+  do {
+    CAMERAMONIT_ASSIGN_OR_RETURN(const auto page,
+                                 ask<events::v1::ListLabelsResponse>(who, [&](auto* context, auto* response) {
+                                   return events_->ListLabels(context, request, response);
+                                 }));
+    labels.insert(labels.end(), page.labels().begin(), page.labels().end());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  return labels;
+}
+
+absl::StatusOr<std::vector<events::v1::GivenName>> PeersClient::namesGivenTo(const rpc::Principal& who,
+                                                                             const std::string& target) const {
+  if (target.find("/objects/") != std::string::npos) {
+    CAMERAMONIT_ASSIGN_OR_RETURN(const auto found, object(who, target));
+    return std::vector<events::v1::GivenName>(found.given_names().begin(), found.given_names().end());
+  }
+  events::v1::GetEventRequest request;
+  request.set_name(target);
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto found,
+                               ask<events::v1::GetEventResponse>(who, [&](auto* context, auto* response) {
+                                 return events_->GetEvent(context, request, response);
+                               }));
+  return std::vector<events::v1::GivenName>(found.event().given_names().begin(), found.event().given_names().end());
+}
+
+absl::StatusOr<events::v1::GiveLabelResponse> PeersClient::giveLabel(
+    const rpc::Principal& who, const events::v1::GiveLabelRequest& request) const {
+  return ask<events::v1::GiveLabelResponse>(
+      who, [&](auto* context, auto* response) { return events_->GiveLabel(context, request, response); });
+}
+
+absl::StatusOr<events::v1::TakeLabelBackResponse> PeersClient::takeLabelBack(
+    const rpc::Principal& who, const events::v1::TakeLabelBackRequest& request) const {
+  return ask<events::v1::TakeLabelBackResponse>(
+      who, [&](auto* context, auto* response) { return events_->TakeLabelBack(context, request, response); });
+}
+
+absl::StatusOr<events::v1::RejectLabelResponse> PeersClient::rejectLabel(
+    const rpc::Principal& who, const events::v1::RejectLabelRequest& request) const {
+  return ask<events::v1::RejectLabelResponse>(
+      who, [&](auto* context, auto* response) { return events_->RejectLabel(context, request, response); });
+}
+
+absl::StatusOr<events::v1::ListUnknownThingsResponse> PeersClient::unknownThings(const rpc::Principal& who,
+                                                                                 const std::string& channel) const {
+  events::v1::ListUnknownThingsRequest request;
+  request.set_parent(channel);
+  return ask<events::v1::ListUnknownThingsResponse>(
+      who, [&](auto* context, auto* response) { return events_->ListUnknownThings(context, request, response); });
 }
 
 std::unique_ptr<grpc::ClientContext> PeersClient::streamContext() const {

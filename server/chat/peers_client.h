@@ -5,13 +5,13 @@
 #include <vector>
 
 #include <absl/status/statusor.h>
-#include <grpcpp/channel.h>
 
 #include "cameramonit/analyzer/v1/analyzer_service.grpc.pb.h"
 #include "cameramonit/application/v1/project_service.grpc.pb.h"
 #include "cameramonit/events/v1/event_service.grpc.pb.h"
 #include "cameramonit/media/v1/media_service.grpc.pb.h"
 #include "common/rpc/call_metadata.h"
+#include "common/rpc/peers.h"
 #include "common/rpc/principal.h"
 #include "server/chat/timeline/event_reader.h"
 
@@ -23,9 +23,8 @@ class PeersClient {
   /// Borrows `identity`.
   explicit PeersClient(const rpc::ServiceIdentity& identity) : identity_(identity) {}
 
-  /// `channel` leads to all of them. Before the first call: the channel into this very process exists only once its
-  /// server runs.
-  void connect(const std::shared_ptr<grpc::Channel>& channel);
+  /// Before the first call: the channel into this very process exists only once its server runs.
+  void connect(const rpc::Peers& peers);
 
   /// A channel with its project's time zone.
   struct Place {
@@ -46,9 +45,25 @@ class PeersClient {
       const rpc::Principal& who, const events::v1::ListEventChangesRequest& request) const;
   absl::StatusOr<events::v1::CountEventsResponse> count(const rpc::Principal& who,
                                                         const events::v1::CountEventsRequest& request) const;
+  /// Whether the user may see this event now.
+  absl::StatusOr<bool> maySee(const rpc::Principal& who, const std::string& event) const;
   absl::StatusOr<events::v1::ListEventsResponse> list(const rpc::Principal& who,
                                                       const events::v1::ListEventsRequest& request) const;
   absl::StatusOr<events::v1::TrackedObject> object(const rpc::Principal& who, const std::string& name) const;
+
+  /// All labels of a project or channel.
+  absl::StatusOr<std::vector<events::v1::Label>> labels(const rpc::Principal& who, const std::string& parent) const;
+  /// What an object, or the object of an event, is called.
+  absl::StatusOr<std::vector<events::v1::GivenName>> namesGivenTo(const rpc::Principal& who,
+                                                                  const std::string& target) const;
+  absl::StatusOr<events::v1::GiveLabelResponse> giveLabel(const rpc::Principal& who,
+                                                          const events::v1::GiveLabelRequest& request) const;
+  absl::StatusOr<events::v1::TakeLabelBackResponse> takeLabelBack(
+      const rpc::Principal& who, const events::v1::TakeLabelBackRequest& request) const;
+  absl::StatusOr<events::v1::RejectLabelResponse> rejectLabel(const rpc::Principal& who,
+                                                              const events::v1::RejectLabelRequest& request) const;
+  absl::StatusOr<events::v1::ListUnknownThingsResponse> unknownThings(const rpc::Principal& who,
+                                                                      const std::string& channel) const;
 
   /// Opens the streams that tell of changes, as the service itself. The context must outlive the reader.
   std::unique_ptr<grpc::ClientReader<events::v1::WatchEventsResponse>> watchEvents(grpc::ClientContext& context) const;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kMostFeatures = 20;
 constexpr int kMostChannels = 200;
-constexpr std::size_t kLongestToken = 64;
+constexpr std::size_t kLongestToken = 256;  // bytes; a name may have 60 characters
 constexpr int kMinutesOfDay = 24 * 60;
 
 type::v1::Language languageOf(const std::string& code) {
@@ -49,7 +49,7 @@ absl::StatusOr<Question> fromProto(const v1::Question& question) {
   const auto tooLong = [](const std::string& token) { return token.size() > kLongestToken; };
   if (tooLong(question.object()) || tooLong(question.event()) ||
       std::any_of(question.features().begin(), question.features().end(), tooLong)) {
-    wrong.push_back({"question", "words may have at most 64 characters"});
+    wrong.push_back({"question", "words may have at most 256 bytes"});
   }
   Question result;
   const auto& range = question.time_range();

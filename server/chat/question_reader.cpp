@@ -1,11 +1,13 @@
 #include "server/chat/question_reader.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <absl/strings/str_cat.h>
 
 #include "server/chat/answer/phrasebook.h"
 #include "server/chat/chips.h"
+#include "server/chat/known_names.h"
 #include "server/chat/question_mapping.h"
 #include "server/chat/timeline/chat_names.h"
 #include "server/chat/understand/describe.h"
@@ -16,6 +18,7 @@ namespace {
 constexpr int kIgnoredShown = 20;
 constexpr double kUnsure = 0.5;
 constexpr double kProposed = 0.6;  // a model's word: enough to answer, not as sure as the grammar's
+constexpr double kNamed = 0.7;     // who names something known asks about it
 
 bool isStanding(const std::optional<Question>& question) {
   return question && question->intent == Intent::kNotify;
@@ -38,6 +41,17 @@ std::string wordsIn(const Question& question, const Language& language, const Co
     if (chip.field != Field::kIntent) absl::StrAppend(&text, text.empty() ? "" : ", ", chip.text);
   }
   return text;
+}
+
+/// Whoever stood in for the name becomes the one who bears it.
+void nameIt(const std::string& name, Understanding& understanding) {
+  Question& question = understanding.question;
+  question.object = std::string(kAny);
+  if (question.intent == Intent::kHelp) question.intent = Intent::kFind;
+  question.features.push_back(nameToken(name));
+  std::sort(question.features.begin(), question.features.end());
+  question.features.erase(std::unique(question.features.begin(), question.features.end()), question.features.end());
+  understanding.confidence = std::max(understanding.confidence, kNamed);
 }
 
 }  // namespace
@@ -94,7 +108,15 @@ ReadQuestion QuestionReader::read(const std::string& text, const AnswerContext& 
                                   const std::optional<Question>& previous, Effort effort) const {
   Context asked = understoodIn(context);
   asked.previous = previous;
-  Understanding understanding = understander_.understand(text, asked);
+  // A name means nothing to a grammar: somebody stands in for it while the rest is read.
+  const std::optional<NameHit> named = findName(text, context.names, understander_);
+  std::string plain = text;
+  if (named.has_value()) {
+    const bool polish = understander_.understand(text, asked).question.language == "pl";
+    plain.replace(named->span.begin, named->span.end - named->span.begin, polish ? "osoba" : "person");
+  }
+  Understanding understanding = understander_.understand(plain, asked);
+  if (named.has_value()) nameIt(named->name, understanding);
   ReadQuestion read = shown(understanding.question, context, understanding.confidence);
   read.command = understanding.command;
   if (understanding.leanedOnPrevious && isStanding(previous) && isStanding(understanding.question)) {

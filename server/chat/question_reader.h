@@ -45,6 +45,8 @@ class QuestionReader {
   /// A question in words without its intent: "ludzie, brama, codziennie 22:00–5:00"; empty for any event at any time.
   type::v1::LocalizedText inWords(const Question& question, const AnswerContext& context) const;
 
+  const Understander& understander() const { return understander_; }
+
  private:
   ReadQuestion shown(Question question, const AnswerContext& context, double confidence) const;
   /// Replaces an unsure reading by the model's proposal, if it has one.

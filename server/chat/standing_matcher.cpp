@@ -17,10 +17,17 @@ constexpr char kReader[] = "standing_questions";
 /// Messages that are remembered as told, to ask the table less; forgetting them all costs a look-up each.
 constexpr std::size_t kRemembered = 100'000;
 
-/// The matcher reads events as the service itself; each question was made with its owner's rights.
+/// The matcher reads events as the service itself; whoever asked is told only what they may see at that moment.
 rpc::Principal ourselves() {
   rpc::Principal who;
   who.kind = rpc::Principal::Kind::kService;
+  return who;
+}
+
+rpc::Principal ownerOf(const StoredStandingQuestion& stored) {
+  rpc::Principal who;
+  who.kind = rpc::Principal::Kind::kUser;
+  who.name = stored.user;
   return who;
 }
 
@@ -100,6 +107,9 @@ absl::Status StandingMatcher::tell(const google::protobuf::RepeatedPtrField<even
     const bool tooSoon =
         asked.has_at_most_every() && now - match.question->lastTold < absl::Seconds(asked.at_most_every().seconds());
     if (tooSoon || stored.contains(match.message)) continue;
+    CAMERAMONIT_ASSIGN_OR_RETURN(const bool mayKnow,
+                                 parts_.peers.maySee(ownerOf(match.question->stored), match.event->name()));
+    if (!mayKnow) continue;
     match.question->lastTold = now;
     messages.push_back({messageOf(match, now), match.question->stored.user});
     questions.push_back(match.question->stored.question.name());

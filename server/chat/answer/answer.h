@@ -21,10 +21,11 @@ struct AnswerContext {
     std::string displayName;
   };
   absl::Time now;
-  absl::TimeZone timeZone;      ///< of the project
-  std::string timeZoneName;     ///< its IANA name
-  std::vector<Camera> cameras;  ///< all that the asker may see
-  std::string channel;          ///< the chat's own camera: meant when the question names none
+  absl::TimeZone timeZone;         ///< of the project
+  std::string timeZoneName;        ///< its IANA name
+  std::vector<Camera> cameras;     ///< all that the asker may see
+  std::string channel;             ///< the chat's own camera: meant when the question names none
+  std::vector<std::string> names;  ///< that people gave to things they see; kinds of things are not among them
 };
 
 /// An answer with its proofs. `sentences` are what is streamed, in order; each cites events as "[n]".

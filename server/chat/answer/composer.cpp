@@ -1,6 +1,7 @@
 #include "server/chat/answer/composer.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <absl/strings/str_cat.h>
@@ -21,6 +22,9 @@ constexpr int kListed = 6;
 constexpr int kShown = 4;
 constexpr int kHoursFrom = 7;  // more than this is a list that a strip of hours shows better
 constexpr int kSorts = 5;
+constexpr int kGaps = 3;
+constexpr std::array<events::v1::EventKind, 3> kUnseen = {
+    events::v1::EVENT_KIND_CAMERA_BLIND, events::v1::EVENT_KIND_CAMERA_FROZEN, events::v1::EVENT_KIND_CAMERA_OFFLINE};
 
 const std::string& sentenceOf(const Event& event, const Phrasebook& book) {
   return book.language() == "pl" ? event.sentence().pl() : event.sentence().en();
@@ -80,10 +84,29 @@ int Composer::cite(const Event& event) {
   return citation.number();
 }
 
-void Composer::sayNothingFound(bool yesOrNo) {
+absl::Status Composer::sayNothingFound(bool yesOrNo) {
   say([&](const Phrasebook& book) {
     return book.sentence(yesOrNo ? "no" : "nothing", {{"searched", searched(book)}});
   });
+  return sayGaps();
+}
+
+absl::Status Composer::sayGaps() {
+  events::v1::EventFilter filter;
+  *filter.mutable_parents() = filter_.parents();
+  if (filter_.has_time_range()) *filter.mutable_time_range() = filter_.time_range();
+  for (const events::v1::EventKind kind : kUnseen) filter.add_kinds(kind);
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto gaps, events_.list(filter, /*oldestFirst=*/false, kGaps));
+  if (gaps.empty()) return absl::OkStatus();
+  std::vector<int> numbers;
+  for (const Event& gap : gaps) numbers.push_back(cite(gap));
+  say([&](const Phrasebook& book) {
+    std::string list;
+    for (std::size_t i = 0; i < gaps.size(); ++i)
+      absl::StrAppend(&list, i == 0 ? "" : ", ", moment(book, gaps[i]), " [", numbers[i], "]");
+    return book.sentence("gaps", {{"list", list}});
+  });
+  return absl::OkStatus();
 }
 
 absl::Status Composer::readHours(const events::v1::EventFilter& filter) {
@@ -102,24 +125,29 @@ absl::Status Composer::sayNumber(bool yesOrNo) {
   CAMERAMONIT_ASSIGN_OR_RETURN(const auto count,
                                events_.count(filter_, CountEventsRequest::GROUP_BY_UNSPECIFIED, context_.timeZoneName));
   if (count.objects() == 0) {
-    sayNothingFound(yesOrNo);
+    return sayNothingFound(yesOrNo);
+  }
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto first, events_.list(filter_, /*oldestFirst=*/true, 1));
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto last, events_.list(filter_, /*oldestFirst=*/false, 1));
+  const bool one =
+      !first.empty() && !last.empty() && (count.objects() == 1 || first.front().name() == last.front().name());
+  if (one) {
+    const int number = cite(first.front());
+    say([&](const Phrasebook& book) {
+      return book.sentence(yesOrNo ? "yes_one" : "number_one",
+                           {{"count", counted(book, count.objects())}, {"when", moment(book, first.front())}});
+    });
+    say([&](const Phrasebook& book) {
+      return book.sentence("described",
+                           {{"sentence", sentenceOf(first.front(), book)}, {"number", absl::StrCat(number)}});
+    });
     return absl::OkStatus();
   }
   say([&](const Phrasebook& book) {
     return book.sentence(yesOrNo ? "yes" : "number_first", {{"count", counted(book, count.objects())}});
   });
-  CAMERAMONIT_ASSIGN_OR_RETURN(const auto first, events_.list(filter_, /*oldestFirst=*/true, 1));
-  CAMERAMONIT_ASSIGN_OR_RETURN(const auto last, events_.list(filter_, /*oldestFirst=*/false, 1));
   if (first.empty() || last.empty()) return absl::OkStatus();
   const int firstNumber = cite(first.front());
-  if (count.objects() == 1 || first.front().name() == last.front().name()) {
-    say([&](const Phrasebook& book) { return book.sentence("one_at", {{"when", moment(book, first.front())}}); });
-    say([&](const Phrasebook& book) {
-      return book.sentence("described",
-                           {{"sentence", sentenceOf(first.front(), book)}, {"number", absl::StrCat(firstNumber)}});
-    });
-    return absl::OkStatus();
-  }
   const int lastNumber = cite(last.front());
   say([&](const Phrasebook& book) {
     return book.sentence("first_and_last", {{"first", moment(book, first.front())},
@@ -133,8 +161,7 @@ absl::Status Composer::sayNumber(bool yesOrNo) {
 absl::Status Composer::sayEnd(bool first) {
   CAMERAMONIT_ASSIGN_OR_RETURN(const auto found, events_.list(filter_, first, 1));
   if (found.empty()) {
-    sayNothingFound(false);
-    return absl::OkStatus();
+    return sayNothingFound(false);
   }
   cite(found.front());
   say([&](const Phrasebook& book) {
@@ -149,8 +176,7 @@ absl::Status Composer::sayList(int most) {
                                events_.count(filter_, CountEventsRequest::GROUP_BY_UNSPECIFIED, context_.timeZoneName));
   CAMERAMONIT_ASSIGN_OR_RETURN(auto found, events_.list(filter_, /*oldestFirst=*/false, most));
   if (found.empty()) {
-    sayNothingFound(false);
-    return absl::OkStatus();
+    return sayNothingFound(false);
   }
   say([&](const Phrasebook& book) {
     return book.sentence("number_first", {{"count", counted(book, count.objects())}});
@@ -174,7 +200,7 @@ absl::Status Composer::saySummary() {
                                events_.count(filter_, CountEventsRequest::GROUP_BY_CLASS, context_.timeZoneName));
   if (sorts.events() == 0) {
     say([&](const Phrasebook& book) { return book.sentence("summary_nothing", {{"range", searched(book)}}); });
-    return absl::OkStatus();
+    return sayGaps();
   }
   say([&](const Phrasebook& book) {
     const text::Words& words = text::words(book.language());
@@ -221,8 +247,7 @@ absl::Status Composer::saySummary() {
 absl::Status Composer::describe() {
   CAMERAMONIT_ASSIGN_OR_RETURN(const auto found, events_.list(filter_, /*oldestFirst=*/false, kShown));
   if (found.empty()) {
-    sayNothingFound(false);
-    return absl::OkStatus();
+    return sayNothingFound(false);
   }
   for (const Event& event : found) {
     type::v1::LocalizedText text = event.sentence();

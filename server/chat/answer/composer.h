@@ -30,7 +30,9 @@ class Composer {
   absl::Status saySummary();
   absl::Status describe();
   void say(const InLanguage& sentence);
-  void sayNothingFound(bool yesOrNo);
+  absl::Status sayNothingFound(bool yesOrNo);
+  /// When the cameras did not see, in the time that was searched: without it "nothing" would say too much.
+  absl::Status sayGaps();
 
   /// Cites an event, once; its number.
   int cite(const events::v1::Event& event);

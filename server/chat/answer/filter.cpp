@@ -6,6 +6,7 @@
 #include <absl/strings/strip.h>
 
 #include "server/chat/answer/answer.h"
+#include "server/chat/answer/filter_token.h"
 #include "server/chat/timeline/timeline.h"
 #include "server/chat/understand/taxonomy.h"
 
@@ -45,6 +46,12 @@ void addFeature(const std::string& token, EventFilter& filter) {
   double seconds = 0;
   if (absl::StartsWith(token, "duration>") && absl::SimpleAtod(token.substr(9), &seconds)) {
     filter.mutable_minimum_duration()->set_seconds(static_cast<std::int64_t>(seconds));
+    return;
+  }
+  if (absl::StartsWith(token, std::string(kNameToken))) {
+    events::v1::Feature& name = *filter.add_features();
+    name.set_key("name");
+    name.set_value(token.substr(kNameToken.size()));
     return;
   }
   // Clothes are seen by their colour only, and a count is of the answer, not of one event.

@@ -47,7 +47,7 @@ absl::StatusOr<std::vector<std::string>> suggestions(const AnswerContext& contex
       const bool several = book.language() == "en";
       const std::string noun = words.noun(sort.key(), several ? "nom" : "gen", /*several=*/true);
       texts.push_back(book.sentence("suggest_count", {{"noun", noun}, {"day", day}}));
-      texts.push_back(book.sentence("suggest_last", {{"noun", words.noun(sort.key())}, {"day", day}}));
+      texts.push_back(book.sentence("suggest_last", {{"noun", words.noun(sort.key(), "acc")}, {"day", day}}));
     }
     texts.push_back(book.sentence("suggest_summary", {{"day", day}}));
   }

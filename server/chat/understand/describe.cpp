@@ -198,6 +198,7 @@ std::string describeFeature(const std::string& feature, const Language& language
   }
   if (feature.starts_with(kCount))
     return fill(language.chip("count_at_least"), "n", std::to_string(numberAfter(feature, kCount.size())));
+  if (constexpr std::string_view kName = "name="; feature.starts_with(kName)) return feature.substr(kName.size());
   if (isWorn(feature)) return wornText({}, feature, language);
   if (words.hasAdjective(feature)) return words.adjective(feature);
   return language.chip(absl::StrCat("feature_", feature));

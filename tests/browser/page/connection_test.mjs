@@ -65,7 +65,9 @@ test('a question that could not be sent can be sent again', async () => {
 });
 
 test('a film goes on after the page was left', async () => {
-  process.env.FAKE_CHUNK_MS = '150';
+  // Slow enough for a page that is loaded anew on a busy machine to see it under way.
+  process.env.FAKE_CHUNK_MS = '400';
+  process.env.FAKE_STEP_MS = '1000';
   const fake = await start();
   await withPage(browser, { allow: kAway }, async (page) => {
     await page.goto(fake.url);
@@ -84,6 +86,7 @@ test('a film goes on after the page was left', async () => {
     await page.waitForSelector('.activity', { state: 'detached' });
   });
   delete process.env.FAKE_CHUNK_MS;
+  delete process.env.FAKE_STEP_MS;
 });
 
 test('a film is dropped anywhere in the conversation; what is no film is refused in words', async () => {

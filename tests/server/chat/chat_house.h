@@ -44,7 +44,7 @@ class ChatHouse {
     gate.set_display_name("Brama");
     EXPECT_TRUE(channels_.create(gate, {}, host.clock().now()).ok());
     host.serve({&projectService_, &eventService_, &media_, &chatService_});
-    peers_.connect(host.channel());
+    peers_.connect(rpc::Peers(host.channel()));
     stub = v1::ChatService::NewStub(host.channel());
   }
   ~ChatHouse() { host.stop(); }
@@ -73,8 +73,9 @@ class ChatHouse {
     std::string text;
     v1::Message answer;
   };
-  Asked ask(const std::string& user, const std::string& text, const std::string& requestId = "") {
-    const auto context = host.as(user);
+  Asked ask(const std::string& user, const std::string& text, const std::string& requestId = "",
+            const std::vector<type::v1::Role>& roles = {type::v1::ROLE_CUSTOMER}) {
+    const auto context = host.as(user, roles);
     v1::AskRequest request;
     request.set_chat(kGateChat);
     request.set_text(text);
@@ -106,13 +107,18 @@ class ChatHouse {
   support::TestDatabase database_{sql::Dialect::kSqlite};
   application::ProjectTable projects_{*database_};
   application::ChannelTable channels_{*database_};
-  application::ProjectService projectService_{{projects_, channels_, host.guard(), host.clock()}};
+  application::ChangeTable changes_{*database_};
+  application::ProjectService projectService_{{projects_, channels_, changes_, host.guard(), host.authorizer(),
+                                               host.hub(), host.clock(),
+                                               [](const rpc::Principal&) { return application::NameFilter(); }}};
   events::EventTable events_{*database_};
   events::TrackedObjectTable objects_{*database_};
-  events::EventService eventService_{{events_, objects_, host.guard(), host.hub(), host.clock(),
-                                      [](const rpc::Principal&) { return events::Scope::all(); }}};
+  events::Namer namer_{*database_, host.clock()};
+  events::EventService eventService_{
+      {events_, objects_, namer_, host.guard(), host.hub(), host.clock(),
+       [](const rpc::Principal&, policy::v1::Policy::Right) { return events::Scope::all(); }}};
   NoFilms media_;
-  rpc::ServiceIdentity identity_{"chat", host.tokens(), host.clock()};
+  rpc::ServiceIdentity identity_{"chat"};
   PeersClient peers_{identity_};
   MessageTable turns_{*database_};
   ChatStateTable states_{*database_};

@@ -78,6 +78,24 @@ TEST_F(ChatServiceTest, NobodySeesAnothersTurns) {
   }
 }
 
+TEST_F(ChatServiceTest, AllCamerasAreAskedAtOnce) {
+  house_.happens(absl::Hours(1));
+  v1::AskEverywhereRequest request;
+  v1::AskEverywhereResponse response;
+  request.set_text("how many people today?");
+  ASSERT_TRUE(house_.stub->AskEverywhere(house_.host.as("anna").get(), request, &response).ok());
+  ASSERT_EQ(response.answers_size(), 1);
+  EXPECT_EQ(response.answers(0).chat(), kGateChat);
+  EXPECT_GE(response.answers(0).citations_size(), 1);
+  EXPECT_GE(response.cameras(), 1);
+  request.set_text("any dogs today?");
+  v1::AskEverywhereResponse nothing;
+  ASSERT_TRUE(house_.stub->AskEverywhere(house_.host.as("anna").get(), request, &nothing).ok());
+  EXPECT_EQ(nothing.answers_size(), 0);
+  EXPECT_FALSE(nothing.nothing().en().empty());
+  EXPECT_TRUE(house_.messages("bob").size() == 1U) << "nothing of it is stored";
+}
+
 TEST_F(ChatServiceTest, ExplainingAsksNothing) {
   v1::ExplainRequest request;
   request.set_chat(kGateChat);

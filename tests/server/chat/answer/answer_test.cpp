@@ -38,6 +38,12 @@ class MemoryEvents final : public EventReader {
     event.set_clip(id + "-clip");
   }
 
+  void addKind(const std::string& id, events::v1::EventKind kind, absl::Time at) {
+    add(id, "", at);
+    events_.back().set_kind(kind);
+    events_.back().clear_tracked_object();
+  }
+
   absl::StatusOr<CountEventsResponse> count(const EventFilter& filter, CountEventsRequest::GroupBy groupBy,
                                             const std::string&) override {
     CountEventsResponse response;
@@ -84,6 +90,8 @@ class MemoryEvents final : public EventReader {
     std::vector<Event> found;
     for (const Event& event : events_) {
       const auto& classes = filter.object_classes();
+      const auto& kinds = filter.kinds();
+      if (!kinds.empty() && std::find(kinds.begin(), kinds.end(), event.kind()) == kinds.end()) continue;
       const bool wanted =
           classes.empty() || std::find(classes.begin(), classes.end(), event.object_class()) != classes.end();
       const absl::Time at = timeOf(event.start_time());
@@ -132,7 +140,7 @@ TEST_F(AnswerTest, NumberComesFirstThenTheEndsWithTheirProofs) {
   for (int i = 0; i < 7; ++i) events_.add(std::to_string(i), "person", at(7 + i, 42));
   const auto found = answer(question(Intent::kCount, "person"), context_, events_);
   ASSERT_TRUE(found.ok());
-  EXPECT_EQ(text(*found, true), "Siedem osób. Początek o 7:42 [1], ostatnio o 13:42 [2]. ");
+  EXPECT_EQ(text(*found, true), "Siedem osób. Pierwszy raz o 7:42 [1], ostatni o 13:42 [2]. ");
   EXPECT_EQ(text(*found, false), "Seven people. The first at 7:42 [1], the last at 13:42 [2]. ");
   ASSERT_THAT(found->citations, SizeIs(2));
   EXPECT_EQ(found->citations[1].clip(), "6-clip");
@@ -143,7 +151,7 @@ TEST_F(AnswerTest, OneOfSomethingIsSaidWithItsSentence) {
   events_.add("a", "dog", at(9, 5));
   const auto found = answer(question(Intent::kExists, "dog"), context_, events_);
   ASSERT_TRUE(found.ok());
-  EXPECT_EQ(text(*found, true), "Tak. Jeden pies. O 9:05 [1]. Zdanie a. [1] ");
+  EXPECT_EQ(text(*found, true), "Tak. Jeden pies, o 9:05 [1]. Zdanie a. [1] ");
 }
 
 TEST_F(AnswerTest, NothingFoundSaysWhatWasSearched) {
@@ -152,6 +160,41 @@ TEST_F(AnswerTest, NothingFoundSaysWhatWasSearched) {
   EXPECT_EQ(text(*found, true), "Nie. Sprawdziłem: dziś. ");
   EXPECT_EQ(text(*found, false), "No. I looked through today. ");
   EXPECT_THAT(found->citations, SizeIs(0));
+}
+
+TEST_F(AnswerTest, NothingFoundAdmitsWhenNothingCouldBeSeen) {
+  events_.addKind("off", events::v1::EVENT_KIND_CAMERA_OFFLINE, at(2, 10));
+  const auto found = answer(question(Intent::kExists, "person"), context_, events_);
+  ASSERT_TRUE(found.ok());
+  EXPECT_EQ(text(*found, true), "Nie. Sprawdziłem: dziś. Nie cały czas było coś widać: o 2:10 [1]. ");
+  ASSERT_THAT(found->citations, SizeIs(1));
+  EXPECT_THAT(found->citations[0].event(), HasSubstr("off"));
+}
+
+TEST_F(AnswerTest, EverySuggestionFindsSomethingWhenItIsAsked) {
+  events_.add("a", "person", at(9, 5));
+  events_.add("b", "dog", at(10, 5));
+  const auto understander = Understander::load();
+  ASSERT_TRUE(understander.ok()) << understander.status();
+  Context asked;
+  asked.zone = context_.timeZone;
+  asked.cameras = {{kGate, "Brama"}};
+  // Today, the day after, and long after.
+  for (const int hours : {0, 24, 24 * 30}) {
+    context_.now = at(15, 30) + absl::Hours(hours);
+    asked.now = context_.now;
+    for (const char* language : {"pl", "en"}) {
+      const auto texts = suggestions(context_, language, 4, events_);
+      ASSERT_TRUE(texts.ok());
+      for (const std::string& suggested : *texts) {
+        const Question meant = (*understander)->understand(suggested, asked).question;
+        if (meant.intent == Intent::kNotify) continue;
+        const auto found = answer(meant, context_, events_);
+        ASSERT_TRUE(found.ok());
+        EXPECT_THAT(found->citations, ::testing::Not(SizeIs(0))) << suggested << " after " << hours << " h";
+      }
+    }
+  }
 }
 
 TEST_F(AnswerTest, FirstAndLastAreDifferent) {
@@ -176,7 +219,7 @@ TEST_F(AnswerTest, EverySentenceOfAListCitesItsOwnEvent) {
   ASSERT_TRUE(found.ok());
   EXPECT_THAT(found->citations, SizeIs(4));
   EXPECT_THAT(text(*found, true), HasSubstr("[4]: Zdanie 8."));
-  EXPECT_THAT(text(*found, true), HasSubstr("pokazuję 4 najnowszych"));
+  EXPECT_THAT(text(*found, true), HasSubstr("tu są najnowsze (4)"));
 }
 
 TEST_F(AnswerTest, DescribeTellsTheWholePassage) {

@@ -11,6 +11,7 @@ import { formatPlace } from '../state/place';
 import { Variant } from '../state/media_urls';
 import { Playable } from './clip';
 import * as Icon from './icons';
+import { NameThis } from './naming';
 import { usePlaying } from './playing';
 
 /** Less sure than this is said. */
@@ -30,11 +31,12 @@ const portrait = (message: Message): Event => message.events.find((event) => eve
 interface CameraMessageProps {
   message: Message;
   zone: string;
+  channel: string;
   isMarked: boolean;
 }
 
 /** What happened, in one bubble that grows while it happens: words, picture, and the clip in its place. */
-export function CameraMessage({ message, zone, isMarked }: CameraMessageProps): JSX.Element {
+export function CameraMessage({ message, zone, channel, isMarked }: CameraMessageProps): JSX.Element {
   const playing = usePlaying();
   const main = portrait(message);
   const now = playing.value?.message === message.name ? playing.value : null;
@@ -65,6 +67,7 @@ export function CameraMessage({ message, zone, isMarked }: CameraMessageProps): 
       <footer>
         {isOngoing(message) && <span class="ongoing">{words.value.conversation.ongoing}</span>}
         <Share event={main} />
+        <NameThis message={message} channel={channel} />
         <time dateTime={new Date(toMs(message.time)).toISOString()}>{clock(toMs(message.time), zone, locale.value)}</time>
       </footer>
     </article>

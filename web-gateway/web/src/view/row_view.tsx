@@ -9,6 +9,7 @@ import { messageMs } from '../state/timeline';
 import { AnswerMessage, OwnBubble, PendingMessage } from './answer_message';
 import { CameraMessage } from './camera_message';
 import { GroupLine } from './group_line';
+import { NamingNote, SupervisorQuestionMessage } from './naming';
 import type { ShownRow } from './shown_rows';
 import { UploadCard, UploadMessage } from './upload_card';
 
@@ -60,8 +61,10 @@ function MessageView({ message, context }: { message: Message; context: RowConte
     return <OwnBubble text={say(message.text)} name={message.name} time={clock(messageMs(message), zone, locale.value)} />;
   }
   if (message.events.length && !message.answers) {
-    return <CameraMessage message={message} zone={zone} isMarked={marked.value === message.name} />;
+    return <CameraMessage message={message} zone={zone} channel={channel} isMarked={marked.value === message.name} />;
   }
+  if (message.naming) return <NamingNote message={message} channel={channel} zone={zone} />;
+  if (message.supervisorQuestion) return <SupervisorQuestionMessage message={message} channel={channel} zone={zone} />;
   if (message.author === Message_Author.NOTICE) return <p class="gap"><span>{say(message.text)}</span></p>;
   return <AnswerMessage message={message} zone={zone} channel={channel} onAsk={onAsk} onGo={onGo} />;
 }

@@ -34,8 +34,8 @@ export class FakeChats {
     this.listeners.forEach((listener) => listener(chat, message));
   }
 
-  /** The messages of a chat from now on, until the signal. */
-  async *follow(chat: string, signal: AbortSignal): AsyncGenerator<Message> {
+  /** The messages of a chat from this very call on, until the signal: what is put before they are read waits. */
+  follow(chat: string, signal: AbortSignal): AsyncGenerator<Message> {
     const queue: Message[] = [];
     let wake = () => {};
     const listener = (name: string, message: Message) => {
@@ -44,15 +44,17 @@ export class FakeChats {
       wake();
     };
     this.listeners.add(listener);
-    signal.addEventListener('abort', () => wake());
-    try {
+    signal.addEventListener('abort', () => {
+      this.listeners.delete(listener);
+      wake();
+    });
+    return (async function* () {
       while (!signal.aborted) {
         while (queue.length) yield queue.shift()!;
+        if (signal.aborted) return;
         await new Promise<void>((resolve) => (wake = resolve));
       }
-    } finally {
-      this.listeners.delete(listener);
-    }
+    })();
   }
 }
 
@@ -73,11 +75,13 @@ export function chatRoutes(router: ConnectRouter, fake: FakeChats): void {
     },
     async *openChat(request, context) {
       const all = of(request.chat);
+      // Before the page is read: what is said while it is on its way comes after it, never not at all.
+      const news = fake.follow(request.chat, context.signal);
       const newest = all.slice(-(request.newest || 50));
       for (const message of newest) yield { change: { case: 'message', value: message } };
       const olderPageToken = newest.length < all.length ? String(all.length - newest.length) : '';
       yield { change: { case: 'checkpoint', value: { revision: 1n, time: fromMs(Date.now()), olderPageToken } } };
-      for await (const message of fake.follow(request.chat, context.signal)) {
+      for await (const message of news) {
         yield { change: { case: 'message', value: message } };
       }
     },
@@ -130,11 +134,46 @@ export function chatRoutes(router: ConnectRouter, fake: FakeChats): void {
         previousDay: fromMs(day - 20 * kHour),
       };
     },
+    nameObject(request) {
+      const named = of(request.chat).filter((message) => message.events.some(
+        (event) => event.trackedObject === request.target || event.name === request.target));
+      const label = `${request.chat.replace(/chat$/, 'labels/')}${encodeURIComponent(request.text)}`;
+      for (const message of named) fake.put(request.chat, world.calledNow(message, label, request.text, 1));
+      const asked = of(request.chat).find((message) => message.name === request.message);
+      if (asked?.supervisorQuestion) {
+        fake.put(request.chat, { ...asked, supervisorQuestion: { ...asked.supervisorQuestion, answer: request.text } });
+      }
+      const note = world.namingNote(request.chat, label, request.target, request.text);
+      fake.put(request.chat, note);
+      return { message: note };
+    },
+    takeNameBack(request) {
+      const note = of(request.chat).find((message) => message.name === request.message)!;
+      const { naming } = note;
+      for (const message of of(request.chat)) {
+        if (message.events.some((event) => event.givenNames.some((name) => name.label === naming?.label))) {
+          fake.put(request.chat, world.calledNow(message, '', '', 0));
+        }
+      }
+      const taken = {
+        ...note, naming: { ...naming!, takenBack: true },
+        text: world.text(`Cofnięte: ${naming!.displayName}.`, `Taken back: ${naming!.displayName}.`),
+      };
+      fake.put(request.chat, taken);
+      return { message: taken };
+    },
+    dismissSupervisorQuestion(request) {
+      const asked = of(request.chat).find((message) => message.name === request.message)!;
+      const message = { ...asked, supervisorQuestion: { ...asked.supervisorQuestion!, dismissed: true } };
+      fake.put(request.chat, message);
+      return { message };
+    },
     listStandingQuestions: () => ({ standingQuestions: fake.standing }),
     updateStandingQuestion: (request) => ({ standingQuestion: request.standingQuestion }),
     deleteStandingQuestion: () => ({}),
   });
   router.service(EventService, {
+    listLabels: () => ({ labels: [{ name: 'projects/dom/channels/brama/labels/l', displayName: 'nasza śmieciarka' }] }),
     getEvent(request) {
       for (const all of fake.messages.values()) {
         for (const message of all) {

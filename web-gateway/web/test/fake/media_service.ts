@@ -30,7 +30,7 @@ export function mediaRoutes(router: ConnectRouter, fake: FakeChats): void {
       if (step % 3 === 1) {
         fake.put(`${channel}/chat`, world.told(id, began + step * 1000, `Osoba numer ${step} weszła od lewej.`, `Person number ${step} came in from the left.`));
       }
-      await pause(250);
+      await pause(Number(process.env['FAKE_STEP_MS'] ?? 250));
     }
   }
 

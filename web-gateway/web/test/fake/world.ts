@@ -7,7 +7,7 @@ import {
 import {
   Chip_Field, Intent, QuestionSchema, UnderstandingSchema, type Understanding,
 } from '../../src/gen/cameramonit/chat/v1/question_pb';
-import { Event_State, EventKind, EventSchema, Severity, type Event } from '../../src/gen/cameramonit/events/v1/event_pb';
+import { Event_State, EventKind, EventSchema, GivenNameSchema, Severity, type Event } from '../../src/gen/cameramonit/events/v1/event_pb';
 import { Language, LocalizedTextSchema } from '../../src/gen/cameramonit/type/v1/common_pb';
 
 type EventFields = MessageInitShape<typeof EventSchema> & { $typeName?: undefined };
@@ -108,6 +108,8 @@ export function gateMessages(now: number): Message[] {
   messages.push(asked);
   messages.push(answerAt(id, now - kHour + 1000, asked.name,
     messages.filter((message) => message.events.length).slice(1, 8).map((message) => message.events[0]!)));
+  messages.push(supervisorQuestion(id, now - 30 * 60_000,
+    [0, 1, 2].map((i) => eventAt(id, now - (40 + i) * 60_000, 'Coś białego przesunęło się.', 'Something white moved.', { objectClass: 'object' }))));
   messages.push(told(id, now - 20 * 60_000, 'Prawdopodobnie pies przebiegł od prawej.', 'Probably a dog ran in from the right.',
     { objectClass: 'dog', confidence: 0.41 }));
   messages.push(told(id, now - 30_000, 'Osoba z plecakiem podeszła do furtki.', 'A person with a backpack walked up to the door.',
@@ -142,3 +144,38 @@ export function chats(now: number, messages: ReadonlyMap<string, Message[]>): Ch
 
 export const duration = (seconds: number) =>
   create(DurationSchema, { seconds: BigInt(Math.floor(seconds)), nanos: Math.round((seconds % 1) * 1e9) });
+
+/** The same message under a name; without one as it was told first. */
+export function calledNow(message: Message, label: string, name: string, confidence: number): Message {
+  const first = message.events[0]!;
+  const sentence = name ? text(`${name[0]!.toUpperCase()}${name.slice(1)}: ${first.sentence!.pl}`, `${name}: ${first.sentence!.en}`) : first.sentence;
+  return create(MessageSchema, {
+    ...message, text: sentence,
+    events: message.events.map((event) => create(EventSchema, {
+      ...event, givenNames: name ? [create(GivenNameSchema, { label, displayName: name, confidence })] : [],
+    })),
+  });
+}
+
+export function namingNote(chat: string, label: string, target: string, name: string): Message {
+  return create(MessageSchema, {
+    name: `${chat}/messages/${nextUuid()}`, author: Message_Author.CAMERA, time: fromMs(Date.now()), revision: BigInt(serial),
+    text: text(`Dobrze, to ${name}. Podobne na tej kamerze (3) też tak nazywam.`,
+      `All right, this is ${name}. Look-alikes on this camera (3) are called that too.`),
+    naming: { label, target, displayName: name, lookAlikes: 3 },
+  });
+}
+
+/** What the system cannot name. */
+export function supervisorQuestion(id: string, ms: number, sightings: readonly Event[]): Message {
+  return messageAt(id, ms, {
+    text: text('Co to jest? Widziałem to 4 razy i nie wiem, jak to nazwać.',
+      'What is this? I have seen it 4 times and don\'t know what to call it.'),
+    supervisorQuestion: {
+      trackedObject: `${channel(id)}/objects/unknown`,
+      sightings: sightings.map((event, i) => ({
+        number: i + 1, event: event.name, time: event.startTime, still: event.still, clip: event.clip, channel: channel(id), sentence: event.sentence,
+      })),
+    },
+  });
+}
