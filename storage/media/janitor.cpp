@@ -30,8 +30,9 @@ absl::Time madeAt(const fs::path& file) {
       std::chrono::time_point_cast<std::chrono::system_clock::duration>(std::chrono::file_clock::to_sys(changed)));
 }
 
+/// A clip is cut again as long as what it was cut from is there.
 bool canBeMadeAgain(const v1::Media& media, Variant variant) {
-  return media.kind() == v1::Media::KIND_CLIP || variant != Variant::kOriginal;
+  return (media.kind() == v1::Media::KIND_CLIP && !media.source().empty()) || variant != Variant::kOriginal;
 }
 
 }  // namespace

@@ -21,6 +21,11 @@ MediaRoom::MediaRoom(const MediaOptions& options, const Parts& parts)
       maker_(options_, layout_, parts.media, parts.channels, parts.clock),
       shelf_(options_, maker_, locks_, parts.clock),
       evidence_({layout_, parts.media, parts.channels, locks_, parts.clock}),
+      retention_({options_, parts.media, parts.recordings, parts.channels, shelf_, parts.disk, parts.clock, parts.log,
+                  [this](const std::string& media) { gone(media); }}),
+      recordings_({options_, layout_, parts.media, parts.recordings, retention_, locks_, parts.disk, parts.clock,
+                   parts.log, [this](const std::string& media) { changes_.updated(media); },
+                   [this](const std::string& media) { gone(media); }}),
       janitor_({layout_, parts.media, parts.uploads, desk_, shelf_, parts.clock, parts.log}),
       alive_(std::make_shared<absl::Mutex>()),
       gone_(std::make_shared<bool>(false)) {}
@@ -28,6 +33,7 @@ MediaRoom::MediaRoom(const MediaOptions& options, const Parts& parts)
 absl::StatusOr<std::unique_ptr<MediaRoom>> MediaRoom::open(const MediaOptions& options, const Parts& parts) {
   std::unique_ptr<MediaRoom> room(new MediaRoom(options, parts));
   CAMERAMONIT_RETURN_IF_ERROR(room->layout_.prepare());
+  CAMERAMONIT_RETURN_IF_ERROR(room->recordings_.recover());
   CAMERAMONIT_RETURN_IF_ERROR(room->janitor_.recover());
   room->tidying_ = parts.ticker.every(kTidyEvery, [raw = room.get()] { raw->tidyLater(); });
   return room;
@@ -44,10 +50,21 @@ void MediaRoom::tidyLater() {
   (void)parts_.background.post([this, alive = alive_, gone = gone_] {
     absl::MutexLock lock(alive.get());
     if (*gone) return;
-    if (const absl::Status tidied = janitor_.tidy(); !tidied.ok()) {
+    if (const absl::Status tidied = tidy(); !tidied.ok()) {
       parts_.log.warn("media.tidy_failed", {{"status", tidied.ToString()}});
     }
   });
+}
+
+absl::Status MediaRoom::tidy() {
+  const absl::Status recordings = recordings_.tidy();
+  CAMERAMONIT_RETURN_IF_ERROR(janitor_.tidy());
+  return recordings;
+}
+
+void MediaRoom::gone(const std::string& media) {
+  deleteDoomed();
+  changes_.deleted(media);
 }
 
 void MediaRoom::deleteDoomed() {
@@ -69,6 +86,15 @@ absl::Status MediaRoom::cancelUpload(const std::string& name) {
   CAMERAMONIT_RETURN_IF_ERROR(desk_.cancel(name));
   deleteDoomed();
   return absl::OkStatus();
+}
+
+absl::StatusOr<StoredMedia> MediaRoom::get(const std::string& media) {
+  CAMERAMONIT_ASSIGN_OR_RETURN(StoredMedia stored, parts_.media.get(media));
+  if (stored.media.kind() == v1::Media::KIND_RECORDING) {
+    CAMERAMONIT_ASSIGN_OR_RETURN(const auto gaps, parts_.recordings.gaps(media));
+    stored.media.mutable_gaps()->Assign(gaps.begin(), gaps.end());
+  }
+  return stored;
 }
 
 absl::Status MediaRoom::remove(const std::string& media) {

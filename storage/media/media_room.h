@@ -20,6 +20,8 @@
 #include "storage/media/media_changes.h"
 #include "storage/media/media_layout.h"
 #include "storage/media/media_options.h"
+#include "storage/media/recordings.h"
+#include "storage/media/retention.h"
 #include "storage/media/upload_desk.h"
 #include "storage/media/variant_maker.h"
 #include "storage/media/variant_shelf.h"
@@ -33,6 +35,7 @@ class MediaRoom {
   struct Parts {
     MediaTable& media;
     UploadTable& uploads;
+    RecordingTable& recordings;
     ChannelDirectory& channels;
     const DiskSpace& disk;
     rpc::WatchHub& hub;
@@ -56,6 +59,7 @@ class MediaRoom {
   MediaTable& table() { return parts_.media; }
   UploadDesk& uploads() { return desk_; }
   Evidence& evidence() { return evidence_; }
+  Recordings& recordings() { return recordings_; }
   VariantShelf& shelf() { return shelf_; }
   MediaChanges& changes() { return changes_; }
 
@@ -63,6 +67,8 @@ class MediaRoom {
   absl::StatusOr<v1::Media> finishUpload(const v1::FinishUploadRequest& request);
   /// Drops an upload with what it received.
   absl::Status cancelUpload(const std::string& name);
+  /// With the gaps of a recording. Errors: MEDIA_UNKNOWN.
+  absl::StatusOr<StoredMedia> get(const std::string& media);
   /// Deletes a media with everything made from it. Errors: MEDIA_UNKNOWN.
   absl::Status remove(const std::string& media);
   /// How its analysis stands. Errors: MEDIA_UNKNOWN.
@@ -73,7 +79,9 @@ class MediaRoom {
  private:
   MediaRoom(const MediaOptions& options, const Parts& parts);
   void tidyLater();
+  absl::Status tidy();
   void deleteDoomed();
+  void gone(const std::string& media);
 
   const MediaOptions options_;
   const Parts parts_;
@@ -84,6 +92,8 @@ class MediaRoom {
   VariantMaker maker_;
   VariantShelf shelf_;
   Evidence evidence_;
+  Retention retention_;
+  Recordings recordings_;
   Janitor janitor_;
   /// Work posted to the background executor holds it, and does nothing once the room is gone.
   std::shared_ptr<absl::Mutex> alive_;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <absl/strings/match.h>
+
 #include "common/base/status.h"
 #include "storage/media/media_read.h"
 #include "storage/media/media_watch.h"
@@ -34,6 +36,29 @@ Variant variantOf(v1::GetPlaybackUrlRequest::Variant asked) {
     default:
       return Variant::kBrowser;
   }
+}
+
+/// What is done with a media when this of it is played: a picture is part of the event, an original can be taken away.
+policy::v1::Policy::Right rightFor(Variant variant) {
+  switch (variant) {
+    case Variant::kStill:
+      return policy::v1::Policy::RIGHT_SEE;
+    case Variant::kBrowser:
+      return policy::v1::Policy::RIGHT_RECORDINGS;
+    case Variant::kOriginal:
+    case Variant::kAnimation:
+      break;
+  }
+  return policy::v1::Policy::RIGHT_EXPORT;
+}
+
+/// Whoever asked for the URL: who plays it has no rights but theirs.
+rpc::Principal holderOf(const PlaybackGrant& grant) {
+  rpc::Principal who;
+  who.kind = absl::StartsWith(grant.user, "services/") ? rpc::Principal::Kind::kService : rpc::Principal::Kind::kUser;
+  who.name = grant.user;
+  who.session = grant.session;
+  return who;
 }
 
 /// Changes whenever the bytes do: a file that is made anew gets a new name.
@@ -105,8 +130,9 @@ grpc::ServerUnaryReactor* MediaService::CancelUpload(grpc::CallbackServerContext
 
 grpc::ServerUnaryReactor* MediaService::GetMedia(grpc::CallbackServerContext* context,
                                                  const v1::GetMediaRequest* request, v1::GetMediaResponse* response) {
-  return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal&) -> absl::Status {
-    CAMERAMONIT_ASSIGN_OR_RETURN(StoredMedia stored, parts_.room.table().get(request->name()));
+  return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal& who) -> absl::Status {
+    CAMERAMONIT_ASSIGN_OR_RETURN(StoredMedia stored, parts_.room.get(request->name()));
+    CAMERAMONIT_RETURN_IF_ERROR(parts_.mayUse(who, policy::v1::Policy::RIGHT_SEE, stored.media));
     *response->mutable_media() = std::move(stored.media);
     return absl::OkStatus();
   });
@@ -123,7 +149,7 @@ grpc::ServerUnaryReactor* MediaService::ListMedia(grpc::CallbackServerContext* c
 absl::Status MediaService::listMedia(const rpc::Principal& who, const v1::ListMediaRequest& request,
                                      v1::ListMediaResponse& response) {
   CAMERAMONIT_ASSIGN_OR_RETURN(const int size, sql::pageSize(request.page_size(), kUsualPage, kLargestPage));
-  const VisibleChannels visible = parts_.channelsOf(who);
+  CAMERAMONIT_ASSIGN_OR_RETURN(const VisibleChannels visible, parts_.channelsOf(who));
   MediaFilter filter;
   filter.parent = request.parent();
   filter.allowedChannels = visible ? &*visible : nullptr;
@@ -138,7 +164,9 @@ absl::Status MediaService::listMedia(const rpc::Principal& who, const v1::ListMe
 
 grpc::ServerUnaryReactor* MediaService::DeleteMedia(grpc::CallbackServerContext* context,
                                                     const v1::DeleteMediaRequest* request, v1::DeleteMediaResponse*) {
-  return parts_.guard.unary(context, request, [this, request](const rpc::Principal&) -> absl::Status {
+  return parts_.guard.unary(context, request, [this, request](const rpc::Principal& who) -> absl::Status {
+    CAMERAMONIT_ASSIGN_OR_RETURN(const StoredMedia stored, parts_.room.table().get(request->name()));
+    CAMERAMONIT_RETURN_IF_ERROR(parts_.mayUse(who, policy::v1::Policy::RIGHT_CHANGE, stored.media));
     return parts_.room.remove(request->name());
   });
 }
@@ -148,8 +176,9 @@ grpc::ServerWriteReactor<v1::WatchMediaResponse>* MediaService::WatchMedia(grpc:
   return parts_.guard.serverStream<v1::WatchMediaResponse>(
       context, request,
       [this, request](const rpc::Principal& who, std::shared_ptr<MediaWatch::Stream> stream) -> absl::Status {
-        auto watch = std::make_shared<MediaWatch>(parts_.room.table(), parts_.room.changes(), parts_.clock,
-                                                  request->parent(), parts_.channelsOf(who), stream);
+        auto watch = std::make_shared<MediaWatch>(
+            parts_.room.table(), parts_.room.changes(), parts_.clock, request->parent(),
+            [this, who] { return parts_.channelsOf(who); }, stream);
         CAMERAMONIT_RETURN_IF_ERROR(watch->pushSnapshot());
         stream->onClosed(parts_.hub.watch([watch](bool checkpoint) { return watch->poll(checkpoint); }));
         return absl::OkStatus();
@@ -174,6 +203,7 @@ absl::Status MediaService::getPlaybackUrl(const rpc::Principal& who, absl::Durat
   const Variant variant = variantOf(request.variant());
   CAMERAMONIT_ASSIGN_OR_RETURN(StoredMedia stored,
                                parts_.room.evidence().resolve(request.name(), variant == Variant::kStill));
+  CAMERAMONIT_RETURN_IF_ERROR(parts_.mayUse(who, rightFor(variant), stored.media));
   const std::string& name = stored.media.name();
   CAMERAMONIT_ASSIGN_OR_RETURN(const MediaFile file, parts_.room.shelf().get(name, variant, patience));
   if (stored.media.kind() == v1::Media::KIND_CLIP) {
@@ -182,7 +212,7 @@ absl::Status MediaService::getPlaybackUrl(const rpc::Principal& who, absl::Durat
     *response.mutable_event_offset() = sql::protoDurationOf(std::max(stored.eventOffset, absl::ZeroDuration()));
   }
   const absl::Time expires = parts_.clock.now() + parts_.room.options().urlLife;
-  response.set_url("/media/" + parts_.tokens.sign({stored.media.name(), variant, expires, who.name}));
+  response.set_url("/media/" + parts_.tokens.sign({stored.media.name(), variant, expires, who.name, who.session}));
   *response.mutable_expire_time() = sql::timestampOf(expires);
   response.set_content_type(file.contentType);
   return absl::OkStatus();
@@ -198,9 +228,14 @@ grpc::ServerWriteReactor<v1::ReadMediaResponse>* MediaService::ReadMedia(grpc::C
 
 absl::Status MediaService::readMedia(const v1::ReadMediaRequest& request, std::shared_ptr<MediaRead::Stream> stream) {
   CAMERAMONIT_ASSIGN_OR_RETURN(const PlaybackGrant grant, parts_.tokens.verify(request.token()));
+  CAMERAMONIT_ASSIGN_OR_RETURN(const StoredMedia stored, parts_.room.table().get(grant.media));
+  // A URL says what was allowed when it was made; what counts is what is allowed now, and while it plays.
+  const auto mayStill = [this, who = holderOf(grant), right = rightFor(grant.variant), media = stored.media] {
+    return parts_.mayUse(who, right, media);
+  };
+  CAMERAMONIT_RETURN_IF_ERROR(mayStill());
   CAMERAMONIT_ASSIGN_OR_RETURN(
       const MediaFile file, parts_.room.shelf().get(grant.media, grant.variant, parts_.room.options().makingPatience));
-  CAMERAMONIT_ASSIGN_OR_RETURN(const StoredMedia stored, parts_.room.table().get(grant.media));
   const std::filesystem::path path = parts_.room.layout().absolute(file.path);
   OpenFile open(path, O_RDONLY);
   if (!open.isOpen()) {
@@ -218,6 +253,7 @@ absl::Status MediaService::readMedia(const v1::ReadMediaRequest& request, std::s
   info.set_content_type(file.contentType);
   info.set_etag(etagOf(grant.media, file));
   info.set_file_name(fileName(stored, grant.variant));
+  parts_.guard.supervise(*stream, mayStill);
   std::make_shared<MediaRead>(std::move(open), request.offset(), end, std::move(info), parts_.reading,
                               std::move(stream))
       ->start();
@@ -248,7 +284,7 @@ absl::Status MediaService::openMedia(const rpc::Principal& who, const v1::OpenMe
   *response.mutable_media() = std::move(stored.media);
   response.set_path(parts_.room.layout().absolute(file.path).string());
   response.set_token(
-      parts_.tokens.sign({request.name(), Variant::kOriginal, parts_.clock.now() + kServiceTokenLife, who.name}));
+      parts_.tokens.sign({request.name(), Variant::kOriginal, parts_.clock.now() + kServiceTokenLife, who.name, ""}));
   return absl::OkStatus();
 }
 
@@ -274,6 +310,24 @@ grpc::ServerUnaryReactor* MediaService::DeclareClip(grpc::CallbackServerContext*
                                                     v1::DeclareClipResponse* response) {
   return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal&) -> absl::Status {
     CAMERAMONIT_ASSIGN_OR_RETURN(*response->mutable_media(), parts_.room.evidence().declareClip(*request));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* MediaService::StartRecording(grpc::CallbackServerContext* context,
+                                                       const v1::StartRecordingRequest* request,
+                                                       v1::StartRecordingResponse* response) {
+  return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal&) -> absl::Status {
+    CAMERAMONIT_ASSIGN_OR_RETURN(*response, parts_.room.recordings().start(*request));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* MediaService::FinishRecording(grpc::CallbackServerContext* context,
+                                                        const v1::FinishRecordingRequest* request,
+                                                        v1::FinishRecordingResponse* response) {
+  return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal&) -> absl::Status {
+    CAMERAMONIT_ASSIGN_OR_RETURN(*response, parts_.room.recordings().finish(*request));
     return absl::OkStatus();
   });
 }

@@ -11,7 +11,7 @@
 #include "common/rpc/watch_hub.h"
 #include "storage/media/media_room.h"
 #include "storage/media/playback_token.h"
-#include "storage/media/visible_channels.h"
+#include "storage/media/table/visible_channels.h"
 
 namespace cameramonit::media {
 
@@ -25,7 +25,11 @@ class MediaService final : public v1::MediaService::CallbackService {
     rpc::WatchHub& hub;
     base::Executor& reading;  ///< reads the disk for ReadMedia
     const base::Clock& clock;
-    std::function<VisibleChannels(const rpc::Principal&)> channelsOf;
+    /// Whose whole media the caller may see in lists; may block.
+    std::function<absl::StatusOr<VisibleChannels>(const rpc::Principal&)> channelsOf;
+    /// Whether the caller may now do this with a media: for clips and stills that is decided by their event. May
+    /// block. Errors: MEDIA_UNKNOWN when it is hidden, GRANT_REQUIRED, TOKEN_INVALID.
+    std::function<absl::Status(const rpc::Principal&, policy::v1::Policy::Right, const v1::Media&)> mayUse;
   };
   /// Borrows everything in `parts`, which must outlive this service.
   explicit MediaService(Parts parts) : parts_(std::move(parts)) {}
@@ -64,6 +68,12 @@ class MediaService final : public v1::MediaService::CallbackService {
                                        v1::StoreStillResponse* response) override;
   grpc::ServerUnaryReactor* DeclareClip(grpc::CallbackServerContext* context, const v1::DeclareClipRequest* request,
                                         v1::DeclareClipResponse* response) override;
+  grpc::ServerUnaryReactor* StartRecording(grpc::CallbackServerContext* context,
+                                           const v1::StartRecordingRequest* request,
+                                           v1::StartRecordingResponse* response) override;
+  grpc::ServerUnaryReactor* FinishRecording(grpc::CallbackServerContext* context,
+                                            const v1::FinishRecordingRequest* request,
+                                            v1::FinishRecordingResponse* response) override;
 
  private:
   absl::Status listMedia(const rpc::Principal& who, const v1::ListMediaRequest& request,

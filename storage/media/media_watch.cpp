@@ -8,9 +8,16 @@
 #include "storage/sql/proto_fields.h"
 
 namespace cameramonit::media {
+namespace {
+
+absl::Time startOf(const StoredMedia& stored) {
+  return sql::timeOf(stored.media.has_start_time(), stored.media.start_time());
+}
+
+}  // namespace
 
 MediaWatch::MediaWatch(MediaTable& table, const MediaChanges& changes, const base::Clock& clock, std::string parent,
-                       VisibleChannels visible, std::shared_ptr<Stream> stream)
+                       CurrentlyVisible visible, std::shared_ptr<Stream> stream)
     : table_(table),
       changes_(changes),
       clock_(clock),
@@ -20,9 +27,10 @@ MediaWatch::MediaWatch(MediaTable& table, const MediaChanges& changes, const bas
       next_(changes.next()) {}
 
 absl::Status MediaWatch::pushSnapshot() {
+  CAMERAMONIT_ASSIGN_OR_RETURN(const VisibleChannels visible, visible_());
   CAMERAMONIT_ASSIGN_OR_RETURN(std::vector<StoredMedia> unfinished, table_.unfinished());
   for (StoredMedia& stored : unfinished) {
-    if (!isWatched(stored.media.name())) continue;
+    if (!isWatched(stored.media.name(), startOf(stored), visible)) continue;
     v1::WatchMediaResponse message;
     *message.mutable_updated() = std::move(stored.media);
     stream_->push(std::move(message));
@@ -44,10 +52,11 @@ bool MediaWatch::poll(bool checkpoint) {
 }
 
 absl::Status MediaWatch::pushChanges() {
+  CAMERAMONIT_ASSIGN_OR_RETURN(const VisibleChannels visible, visible_());
   std::int64_t next = next_;
   CAMERAMONIT_ASSIGN_OR_RETURN(const std::vector<MediaChanges::Change> changes, changes_.since(next));
   for (const MediaChanges::Change& change : changes) {
-    if (!isWatched(change.media)) continue;
+    if (!isWatched(change.media, absl::InfiniteFuture(), visible)) continue;
     v1::WatchMediaResponse message;
     if (change.deleted) {
       message.set_deleted(change.media);
@@ -56,6 +65,7 @@ absl::Status MediaWatch::pushChanges() {
       // Deleted since: that is a change of its own and comes next.
       if (base::errorReason(stored.status()) == base::ErrorReason::ERROR_REASON_MEDIA_UNKNOWN) continue;
       if (!stored.ok()) return stored.status();
+      if (!isWatched(change.media, startOf(*stored), visible)) continue;
       *message.mutable_updated() = std::move(stored->media);
     }
     stream_->push(std::move(message));
@@ -64,10 +74,11 @@ absl::Status MediaWatch::pushChanges() {
   return absl::OkStatus();
 }
 
-bool MediaWatch::isWatched(const std::string& media) const {
+bool MediaWatch::isWatched(const std::string& media, absl::Time start, const VisibleChannels& visible) const {
   if (!isWithin(media, parent_)) return false;
-  return !visible_ || std::any_of(visible_->begin(), visible_->end(),
-                                  [&media](const std::string& channel) { return isWithin(media, channel); });
+  return !visible || std::any_of(visible->begin(), visible->end(), [&](const VisibleChannel& channel) {
+    return isWithin(media, channel.name) && start >= channel.notBefore;
+  });
 }
 
 }  // namespace cameramonit::media

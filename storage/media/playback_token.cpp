@@ -59,6 +59,7 @@ std::string PlaybackTokens::sign(const PlaybackGrant& grant) const {
   message.set_file(toProto(grant.variant));
   message.mutable_expire_time()->set_seconds(absl::ToUnixSeconds(grant.expires));
   message.set_user(grant.user);
+  message.set_session(grant.session);
   const std::string payload = message.SerializeAsString();
   return absl::WebSafeBase64Escape(hash(payload) + payload);
 }
@@ -78,6 +79,7 @@ absl::StatusOr<PlaybackGrant> PlaybackTokens::verify(std::string_view token) con
   CAMERAMONIT_ASSIGN_OR_RETURN(grant.variant, fromProto(message.file()));
   grant.media = message.media();
   grant.user = message.user();
+  grant.session = message.session();
   grant.expires = absl::FromUnixSeconds(message.expire_time().seconds());
   if (clock_.now() >= grant.expires) {
     return base::permissionDenied(base::ErrorReason::ERROR_REASON_URL_EXPIRED,

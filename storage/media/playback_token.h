@@ -17,7 +17,8 @@ struct PlaybackGrant {
   std::string media;  ///< resource name
   Variant variant = Variant::kOriginal;
   absl::Time expires;
-  std::string user;  ///< resource name of who asked for it, for the audit log
+  std::string user;     ///< resource name of who asked for it: the URL allows what they may
+  std::string session;  ///< of that user; with it the URL ends
 };
 
 /// Makes and checks the tokens in playback URLs: a grant with a keyed BLAKE2b hash over it (libsodium), in base64url.

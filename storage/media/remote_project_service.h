@@ -20,8 +20,11 @@ class RemoteProjectService final : public ChannelDirectory {
 
   absl::StatusOr<ChannelSettings> settings(const std::string& channel) override;
   absl::StatusOr<std::int64_t> quotaBytes(const std::string& project) override;
+  absl::StatusOr<absl::Duration> retention(const std::string& project) override;
 
  private:
+  absl::StatusOr<application::v1::Project> project(const std::string& name);
+
   std::unique_ptr<application::v1::ProjectService::StubInterface> projects_;
   const rpc::ServiceIdentity& self_;
 };

@@ -20,6 +20,8 @@
 namespace cameramonit::media {
 namespace {
 
+constexpr absl::Duration kWriting = absl::Seconds(20);  // what was sent is in the file of a recording by then
+
 const char* contentType(Variant variant) {
   switch (variant) {
     case Variant::kAnimation:
@@ -29,6 +31,18 @@ const char* contentType(Variant variant) {
     default:
       return "video/mp4";
   }
+}
+
+/// The part of a running recording that a clip shows is not written yet. Where the camera fell silent it never will be:
+/// after a while what there is must do.
+bool mayStillCome(const StoredMedia& source, absl::Time clipEnd, absl::Time cutEnd, absl::Time now) {
+  constexpr absl::Duration kPicture = absl::Milliseconds(500);
+  return source.media.running() && cutEnd + kPicture < clipEnd && now < clipEnd + kWriting;
+}
+
+absl::Status notWritten() {
+  return base::unavailable(base::ErrorReason::ERROR_REASON_VARIANT_NOT_READY,
+                           "The camera is still recording this. Try again in a moment.");
 }
 
 absl::Status fileMissing(const std::string& media) {
@@ -100,6 +114,8 @@ absl::StatusOr<MediaFile> VariantMaker::cutClip(const StoredMedia& clip, const s
   CAMERAMONIT_ASSIGN_OR_RETURN(const MediaFile sourceFile, find(clip.media.source(), Variant::kOriginal));
   const absl::Duration from = sql::timeOf(true, clip.media.start_time()) - sql::timeOf(true, source.media.start_time());
   const MediaRange range{std::max(from, absl::ZeroDuration()), from + sql::durationOf(clip.media.duration())};
+  const absl::Time begin = sql::timeOf(true, source.media.start_time());
+  if (mayStillCome(source, begin + range.to, clock_.now(), clock_.now())) return notWritten();
 
   MediaFile made;
   made.path = MediaLayout::fresh(name->id, Variant::kOriginal);
@@ -109,6 +125,13 @@ absl::StatusOr<MediaFile> VariantMaker::cutClip(const StoredMedia& clip, const s
   const absl::StatusOr<CutClip> cut = media::cutClip(layout_.absolute(sourceFile.path), range, destination, stop);
   if (cut.ok()) {
     start = cut->from;
+    if (mayStillCome(source, begin + range.to, begin + cut->from + cut->duration, clock_.now())) {
+      std::error_code error;
+      std::filesystem::remove(destination, error);
+      return notWritten();
+    }
+  } else if (source.media.running() && clock_.now() < begin + range.to + kWriting) {
+    return notWritten();
   } else if (cut.status().code() == absl::StatusCode::kFailedPrecondition) {
     // Not to be had by copying: too few keyframes, or a codec without a container. Coding can begin anywhere.
     start = range.from;

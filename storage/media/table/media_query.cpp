@@ -8,15 +8,23 @@
 namespace cameramonit::media {
 namespace {
 
-/// Names of channels as alternatives: "(project_id = … and channel_id = …) or …".
-std::string channelAlternatives(const std::vector<std::string>& channels, MediaQuery& query) {
+/// What may be seen, as alternatives: "(project_id = … and channel_id = … and start_us >= …) or …".
+std::string channelAlternatives(const std::vector<VisibleChannel>& channels, MediaQuery& query) {
   std::vector<std::string> alternatives;
-  for (const std::string& channel : channels) {
-    const MediaName name = parseMediaName(channel);
+  for (const VisibleChannel& channel : channels) {
+    const MediaName name = parseMediaName(channel.name);
     const std::string suffix = absl::StrCat(alternatives.size());
     query.texts.emplace_back("project" + suffix, name.project);
-    query.texts.emplace_back("channel" + suffix, name.channel);
-    alternatives.push_back(absl::StrCat("(project_id = :project", suffix, " and channel_id = :channel", suffix, ")"));
+    std::string text = absl::StrCat("(project_id = :project", suffix);
+    if (!name.channel.empty()) {
+      query.texts.emplace_back("channel" + suffix, name.channel);
+      absl::StrAppend(&text, " and channel_id = :channel", suffix);
+    }
+    if (channel.notBefore != absl::InfinitePast()) {
+      query.numbers.emplace_back("since" + suffix, absl::ToUnixMicros(channel.notBefore));
+      absl::StrAppend(&text, " and start_us >= :since", suffix);
+    }
+    alternatives.push_back(text + ")");
   }
   return alternatives.empty() ? "1 = 0" : absl::StrJoin(alternatives, " or ");
 }
@@ -39,13 +47,6 @@ void MediaQuery::bindTo(sql::Statement& select) const {
   for (const auto& [name, value] : numbers) select.bind(name, value);
 }
 
-std::string MediaQuery::fingerprint() const {
-  std::string text = where;
-  for (const auto& [name, value] : texts) absl::StrAppend(&text, "\n", name, "=", value);
-  for (const auto& [name, value] : numbers) absl::StrAppend(&text, "\n", name, "=", value);
-  return text;
-}
-
 MediaQuery mediaQuery(const MediaFilter& filter) {
   MediaQuery query;
   std::vector<std::string> conditions{"1 = 1"};
@@ -57,9 +58,6 @@ MediaQuery mediaQuery(const MediaFilter& filter) {
   if (!parent.channel.empty()) {
     conditions.push_back("channel_id = :channel_id");
     query.texts.emplace_back("channel_id", parent.channel);
-  }
-  if (filter.allowedChannels != nullptr) {
-    conditions.push_back(absl::StrCat("(", channelAlternatives(*filter.allowedChannels, query), ")"));
   }
   if (!filter.kinds.empty()) conditions.push_back(oneOf("kind", filter.kinds, query));
   if (!filter.analysisStates.empty()) {
@@ -74,6 +72,13 @@ MediaQuery mediaQuery(const MediaFilter& filter) {
     query.numbers.emplace_back("until_us", absl::ToUnixMicros(filter.until));
   }
   query.where = absl::StrJoin(conditions, " and ");
+  // What may be seen moves with time and is applied anew to every page, so page tokens do not depend on it.
+  query.filter = query.where;
+  for (const auto& [name, value] : query.texts) absl::StrAppend(&query.filter, "\n", name, "=", value);
+  for (const auto& [name, value] : query.numbers) absl::StrAppend(&query.filter, "\n", name, "=", value);
+  if (filter.allowedChannels != nullptr) {
+    absl::StrAppend(&query.where, " and (", channelAlternatives(*filter.allowedChannels, query), ")");
+  }
   return query;
 }
 

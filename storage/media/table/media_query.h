@@ -15,10 +15,9 @@ struct MediaQuery {
   std::string where;
   std::vector<std::pair<std::string, std::string>> texts;
   std::vector<std::pair<std::string, std::int64_t>> numbers;
+  std::string filter;  ///< stands for the filter in page tokens; what may be seen is no part of it
 
   void bindTo(sql::Statement& select) const;
-  /// Stands for the filter in page tokens.
-  std::string fingerprint() const;
 };
 
 MediaQuery mediaQuery(const MediaFilter& filter);

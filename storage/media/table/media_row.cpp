@@ -23,12 +23,13 @@ const char kMediaColumns[] =
     "media_id, project_id, channel_id, kind, display_name, size_bytes, start_us, duration_us, codec, width, height, "
     "frames_per_second, audio_codec, container, browser_playable, analysis_state, analysis_progress, "
     "analysis_attempt, analysis_error_pl, analysis_error_en, analysis_error_reason, source_id, event_id, "
-    "event_offset_us, remark_pl, remark_en, create_us, version";
+    "event_offset_us, remark_pl, remark_en, running, create_us, version";
 
 void MediaRow::bindTo(sql::Statement& select) {
   select.into(name.id, name.project, name.channel, kind, displayName, sizeBytes, start, duration, codec, width, height,
               framesPerSecond, audioCodec, container, browserPlayable, analysisState, analysisProgress, analysisAttempt,
-              errorPl, errorEn, errorReason, sourceId, eventId, eventOffset, remarkPl, remarkEn, created, version);
+              errorPl, errorEn, errorReason, sourceId, eventId, eventOffset, remarkPl, remarkEn, running, created,
+              version);
 }
 
 StoredMedia MediaRow::media() const {
@@ -58,6 +59,7 @@ StoredMedia MediaRow::media() const {
   if (sourceId.has_value()) media.set_source(mediaName({name.project, name.channel, "media", *sourceId}));
   if (eventId.has_value()) media.set_event(mediaName({name.project, name.channel, "events", *eventId}));
   if (!remarkPl.empty() || !remarkEn.empty()) setText(remarkPl, remarkEn, *media.mutable_remark());
+  media.set_running(running);
   media.set_etag(absl::StrCat(version));
   stored.analysisAttempt = analysisAttempt;
   stored.eventOffset = eventOffset;
@@ -93,6 +95,7 @@ void bindMedia(sql::Statement& statement, const StoredMedia& stored, absl::Time 
       .bind("event_offset_us", stored.eventOffset)
       .bind("remark_pl", media.remark().pl())
       .bind("remark_en", media.remark().en())
+      .bind("running", media.running())
       .bind("create_us", created);
 }
 

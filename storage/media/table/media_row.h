@@ -40,6 +40,7 @@ struct MediaRow {
   absl::Duration eventOffset;
   std::string remarkPl;
   std::string remarkEn;
+  bool running = false;
   absl::Time created;
   std::int64_t version = 0;
 

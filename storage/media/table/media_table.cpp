@@ -143,7 +143,7 @@ absl::StatusOr<std::optional<StoredMedia>> MediaTable::findOfEvent(const std::st
 absl::StatusOr<MediaPage> MediaTable::list(const MediaFilter& filter, int pageSize, const std::string& pageToken) {
   CAMERAMONIT_ASSIGN_OR_RETURN(const int size, sql::pageSize(pageSize, 100, 1000));
   MediaQuery query = mediaQuery(filter);
-  const std::string fingerprint = query.fingerprint();
+  const std::string fingerprint = query.filter;
   CAMERAMONIT_ASSIGN_OR_RETURN(const auto key, sql::decodePageToken(fingerprint, pageToken, 2));
   std::string where = query.where;
   if (!key.empty()) {

@@ -11,6 +11,7 @@
 
 #include "cameramonit/media/v1/media.pb.h"
 #include "cameramonit/type/v1/common.pb.h"
+#include "storage/media/table/visible_channels.h"
 
 namespace cameramonit::sql {
 class Database;
@@ -38,7 +39,7 @@ struct StoredMedia {
 /// Which media are meant.
 struct MediaFilter {
   std::string parent;  ///< projects/{id}, projects/{id}/channels/{id}, or empty for all
-  const std::vector<std::string>* allowedChannels = nullptr;  ///< null: all
+  const std::vector<VisibleChannel>* allowedChannels = nullptr;  ///< null: all
   std::vector<v1::Media::Kind> kinds;
   std::vector<v1::Media::AnalysisState> analysisStates;
   absl::Time from = absl::InfinitePast();  ///< by start_time, half-open

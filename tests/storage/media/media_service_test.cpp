@@ -106,14 +106,16 @@ class MediaServiceTest : public ::testing::Test {
   OpenRoom room_{*database_, folder_ / "media"};
   base::Executor executor_{"calls", 4, 1000};
   rpc::TokenAuthority authority_{rpc::TokenAuthority::newSeed(), room_.clock};
-  rpc::ServiceIdentity self_{"test", authority_, room_.clock};
+  rpc::ServiceIdentity self_{"test"};
   OwnChannelOnly authorizer_;
   rpc::Metrics metrics_;
   rpc::CallGuard guard_{{executor_, authority_, authorizer_, metrics_, room_.logger, {}}};
   PlaybackTokens tokens_{base::Secret<std::string>(std::string(32, 'k')), room_.clock};
   VisibleChannels visible_;
-  MediaService service_{{*room_.room, tokens_, guard_, room_.hub, executor_, room_.clock,
-                         [this](const rpc::Principal&) { return visible_; }}};
+  MediaService service_{
+      {*room_.room, tokens_, guard_, room_.hub, executor_, room_.clock,
+       [this](const rpc::Principal&) -> absl::StatusOr<VisibleChannels> { return visible_; },
+       [](const rpc::Principal&, policy::v1::Policy::Right, const v1::Media&) { return absl::OkStatus(); }}};
   rpc::ServerRuntime runtime_{room_.logger};
   std::unique_ptr<v1::MediaService::Stub> stub_;
   std::string content_;
@@ -209,7 +211,7 @@ TEST_F(MediaServiceTest, WatchTellsWhatWaitsThenWhatChanges) {
 
 TEST_F(MediaServiceTest, OnlyVisibleChannelsAreListedAndWatched) {
   const v1::Media media = upload({});
-  visible_ = VisibleChannels::value_type{"projects/home/channels/yard"};
+  visible_ = VisibleChannels::value_type{{"projects/home/channels/yard"}};
   v1::ListMediaRequest request;
   v1::ListMediaResponse response;
   EXPECT_EQ(reason(stub_->ListMedia(asAnna().get(), request, &response)), "OK");

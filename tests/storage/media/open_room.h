@@ -27,14 +27,19 @@ inline constexpr char kChannel[] = "projects/home/channels/gate";
 class FakeChannels final : public ChannelDirectory {
  public:
   absl::StatusOr<ChannelSettings> settings(const std::string& channel) override {
-    if (channel == kChannel) return ChannelSettings{preRoll, postRoll, absl::Seconds(2)};
+    if (channel == kChannel)
+      return ChannelSettings{preRoll, postRoll, absl::Seconds(2), recordingLimit, recordingBytes};
     return base::notFound(base::ErrorReason::ERROR_REASON_CHANNEL_UNKNOWN, "No such channel.");
   }
   absl::StatusOr<std::int64_t> quotaBytes(const std::string&) override { return quota.load(); }
+  absl::StatusOr<absl::Duration> retention(const std::string&) override { return kept; }
 
   std::atomic<std::int64_t> quota{0};
   absl::Duration preRoll = absl::Seconds(1);
   absl::Duration postRoll = absl::Seconds(1);
+  absl::Duration recordingLimit = absl::InfiniteDuration();
+  std::int64_t recordingBytes = 0;
+  absl::Duration kept = absl::InfiniteDuration();
 };
 
 class FakeDisk final : public DiskSpace {
@@ -53,7 +58,8 @@ class SilentLog final : public log::Logger::Sink {
 /// real.
 class OpenRoom {
  public:
-  OpenRoom(sql::Database& database, const std::filesystem::path& folder) : media(database), uploads(database) {
+  OpenRoom(sql::Database& database, const std::filesystem::path& folder)
+      : media(database), uploads(database), recordings(database) {
     options.directory = folder;
     options.makingPatience = absl::Seconds(60);
     reopen();
@@ -62,7 +68,8 @@ class OpenRoom {
   /// As a restart of the process does.
   void reopen() {
     room.reset();
-    auto opened = MediaRoom::open(options, {media, uploads, channels, disk, hub, background, ticker, clock, logger});
+    auto opened =
+        MediaRoom::open(options, {media, uploads, recordings, channels, disk, hub, background, ticker, clock, logger});
     ASSERT_TRUE(opened.ok()) << opened.status();
     room = *std::move(opened);
   }
@@ -119,6 +126,7 @@ class OpenRoom {
   rpc::WatchHub hub{background, ticker};
   MediaTable media;
   UploadTable uploads;
+  RecordingTable recordings;
   std::unique_ptr<MediaRoom> room;
 };
 

@@ -13,7 +13,7 @@ class PlaybackTokenTest : public ::testing::Test {
   testing::FakeClock clock_;
   PlaybackTokens tokens_{base::Secret<std::string>(std::string(32, 'k')), clock_};
   const PlaybackGrant grant_{"projects/home/channels/gate/media/0190b3a0-0000-7000-8000-000000000001",
-                             Variant::kAnimation, clock_.now() + absl::Hours(1), "users/anna"};
+                             Variant::kAnimation, clock_.now() + absl::Hours(1), "users/anna", "s1"};
 };
 
 TEST_F(PlaybackTokenTest, CarriesTheGrant) {

@@ -117,10 +117,10 @@ TEST_P(MediaTableTest, ListsAreNewestFirstPagedAndFiltered) {
   MediaFilter all;
   all.parent = "projects/home";
   EXPECT_EQ(hoursOf(all), "4 3 2 1 0 0 0 ");
-  const std::vector<std::string> allowed{"projects/home/channels/yard"};
+  const std::vector<VisibleChannel> allowed{{"projects/home/channels/yard"}};
   all.allowedChannels = &allowed;
   EXPECT_EQ(hoursOf(all), "0 ");
-  const std::vector<std::string> none;
+  const std::vector<VisibleChannel> none;
   all.allowedChannels = &none;
   EXPECT_EQ(hoursOf(all), "");
 }
