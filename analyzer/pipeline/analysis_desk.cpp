@@ -48,6 +48,10 @@ void AnalysisDesk::start() {
 }
 
 AnalysisDesk::~AnalysisDesk() {
+  stop();
+}
+
+void AnalysisDesk::stop() {
   {
     absl::MutexLock lock(&mutex_);
     stopping_ = true;
@@ -55,6 +59,7 @@ AnalysisDesk::~AnalysisDesk() {
   }
   stop_.request_stop();
   for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
 }
 
 void AnalysisDesk::forgetOld() {

@@ -35,13 +35,15 @@ class AnalysisDesk {
   };
   /// Borrows what `parts` refers to.
   explicit AnalysisDesk(Parts parts) : parts_(std::move(parts)) {}
-  /// Stops: jobs under way are left unfinished, to be taken up at the next start.
   ~AnalysisDesk();
   AnalysisDesk(const AnalysisDesk&) = delete;
   AnalysisDesk& operator=(const AnalysisDesk&) = delete;
 
   /// Works from now on. Once, when the peers are connected.
   void start();
+
+  /// Works no more: jobs under way are left unfinished, to be taken up at the next start. Idempotent.
+  void stop();
 
   /// The job of a media; starts one when there is none, or when it is over and `again`.
   std::shared_ptr<AnalysisJob> submit(const std::string& media, bool again);

@@ -68,8 +68,26 @@ grpc::ServerUnaryReactor* AnalyzerService::GetChannelStatus(grpc::CallbackServer
                                static_cast<float>(status.total().seconds()));
       }
     }
+    if (auto live = parts_.live.status(request->channel())) *response->mutable_live() = *std::move(live);
     return absl::OkStatus();
   });
+}
+
+grpc::ServerUnaryReactor* AnalyzerService::GetSnapshot(grpc::CallbackServerContext* context,
+                                                       const analyzer::v1::GetSnapshotRequest* request,
+                                                       analyzer::v1::GetSnapshotResponse* response) {
+  return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal&) -> absl::Status {
+    CAMERAMONIT_ASSIGN_OR_RETURN(*response, parts_.live.snapshot(request->channel()));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerWriteReactor<analyzer::v1::StreamLiveResponse>* AnalyzerService::StreamLive(
+    grpc::CallbackServerContext* context, const analyzer::v1::StreamLiveRequest* request) {
+  return parts_.guard.serverStream<analyzer::v1::StreamLiveResponse>(
+      context, request, [this, request](const rpc::Principal&, std::shared_ptr<LiveDesk::Stream> stream) {
+        return parts_.live.show(request->channel(), std::move(stream));
+      });
 }
 
 grpc::ServerUnaryReactor* AnalyzerService::DescribeImage(grpc::CallbackServerContext* context,

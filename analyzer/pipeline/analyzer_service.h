@@ -6,6 +6,7 @@
 #include "analyzer/detect/shared_detector.h"
 #include "analyzer/narrate/narrator.h"
 #include "analyzer/pipeline/analysis_desk.h"
+#include "analyzer/pipeline/live_desk.h"
 #include "cameramonit/analyzer/v1/analyzer_service.grpc.pb.h"
 #include "common/rpc/call_guard.h"
 #include "common/rpc/watch_hub.h"
@@ -21,6 +22,7 @@ class AnalyzerService final : public analyzer::v1::AnalyzerService::CallbackServ
     detect::DetectorOptions detectorOptions;  ///< that it was opened with
     rpc::CallGuard& guard;
     rpc::WatchHub& hub;  ///< woken by the desk
+    LiveDesk& live;
   };
   /// Borrows everything in `parts`, which must outlive this service.
   explicit AnalyzerService(Parts parts) : parts_(std::move(parts)) {}
@@ -33,6 +35,11 @@ class AnalyzerService final : public analyzer::v1::AnalyzerService::CallbackServ
   grpc::ServerUnaryReactor* GetChannelStatus(grpc::CallbackServerContext* context,
                                              const analyzer::v1::GetChannelStatusRequest* request,
                                              analyzer::v1::GetChannelStatusResponse* response) override;
+  grpc::ServerUnaryReactor* GetSnapshot(grpc::CallbackServerContext* context,
+                                        const analyzer::v1::GetSnapshotRequest* request,
+                                        analyzer::v1::GetSnapshotResponse* response) override;
+  grpc::ServerWriteReactor<analyzer::v1::StreamLiveResponse>* StreamLive(
+      grpc::CallbackServerContext* context, const analyzer::v1::StreamLiveRequest* request) override;
   grpc::ServerUnaryReactor* DescribeImage(grpc::CallbackServerContext* context,
                                           const analyzer::v1::DescribeImageRequest* request,
                                           analyzer::v1::DescribeImageResponse* response) override;

@@ -81,6 +81,20 @@ events::v1::Feature toProto(const feature::FeatureValue& value) {
   return result;
 }
 
+events::v1::Facts toFacts(const situation::Situation& situation) {
+  events::v1::Facts facts;
+  facts.set_side(std::string(feature::sideToken(situation.side)));
+  facts.set_already_there(situation.alreadyThere);
+  facts.set_still_there(situation.stillThere);
+  facts.set_place_name(situation.placeName);
+  facts.set_way_name(situation.wayName);
+  facts.set_thing_class(situation.objectClass);
+  facts.set_previous_count(situation.previousCount);
+  facts.set_cause(situation.cause);
+  facts.set_complete(true);
+  return facts;
+}
+
 type::v1::LocalizedText toProto(const narrate::Sentence& sentence) {
   type::v1::LocalizedText text;
   text.set_pl(sentence.pl);

@@ -20,6 +20,8 @@ namespace cameramonit::pipeline {
 events::v1::EventKind kindOf(situation::Kind kind);
 events::v1::Severity severityOf(situation::Kind kind);
 events::v1::Feature toProto(const feature::FeatureValue& value);
+/// Without those it is about.
+events::v1::Facts toFacts(const situation::Situation& situation);
 type::v1::LocalizedText toProto(const narrate::Sentence& sentence);
 /// `box` in pixels of a picture of size `picture`, cut to it.
 type::v1::Box toProto(const cv::Rect2f& box, cv::Size picture);

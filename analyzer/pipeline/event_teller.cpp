@@ -213,6 +213,7 @@ events::v1::Event EventTeller::eventOf(const Situation& situation) {
   event.set_object_class(situation.objectClass);
   const bool line = situation.kind == Kind::kCrossedLine;
   (line ? event.mutable_line() : event.mutable_zone())->assign(situation.placeId);
+  *event.mutable_facts() = factsOf(situation);
   if (Object* object = find(situation)) {
     event.set_object_class(object->objectClass);
     event.set_confidence(object->classConfidence);
@@ -226,6 +227,27 @@ events::v1::Event EventTeller::eventOf(const Situation& situation) {
   }
   if (!situation.box.empty()) *event.mutable_box() = toProto(situation.box, picture_);
   return event;
+}
+
+events::v1::Facts EventTeller::factsOf(const Situation& situation) const {
+  events::v1::Facts facts = toFacts(situation);
+  for (const std::uint64_t track : situation.tracks) {
+    const auto found = objects_.find(engine_.originalOf(track));
+    events::v1::Facts::Subject& subject = *facts.add_who();
+    if (found == objects_.end()) {
+      subject.set_object_class("object");
+      subject.set_confidence(1);
+      continue;
+    }
+    subject.set_tracked_object(found->second.name);
+    subject.set_object_class(found->second.objectClass);
+    subject.set_confidence(found->second.classConfidence);
+    if (situation.tracks.size() == 1) continue;  // the event has the features of the only one
+    for (const feature::FeatureValue& value : found->second.features.result().values()) {
+      *subject.add_features() = toProto(value);
+    }
+  }
+  return facts;
 }
 
 events::v1::TrackedObject EventTeller::trackedObjectOf(const Object& object) const {
@@ -243,6 +265,8 @@ events::v1::TrackedObject EventTeller::trackedObjectOf(const Object& object) con
   *result.mutable_sentence() = toProto(narrator_.passage(subject, situation::finalTellings(object.story)));
   result.set_media(told_.media);
   result.set_attempt(told_.attempt);
+  result.mutable_signature()->set_version(feature::kSignatureVersion);
+  result.mutable_signature()->set_data(feature::encodeSignature(object.features.signature(object.objectClass)));
   return result;
 }
 

@@ -73,6 +73,8 @@ class EventTeller {
   std::vector<situation::ThingSighting> thingsOf(const track::AnalysedFrame& frame) const;
   absl::Status tell(const std::vector<situation::Situation>& situations, const cv::Mat& picture);
   events::v1::Event eventOf(const situation::Situation& situation);
+  /// What the sentence is made of, for names to be told in it later.
+  events::v1::Facts factsOf(const situation::Situation& situation) const;
   events::v1::TrackedObject trackedObjectOf(const Object& object) const;
   absl::Status addProofs(const situation::Situation& situation, const cv::Mat& picture, events::v1::Event& event);
   cv::Mat stillOf(const situation::Situation& situation, const cv::Mat& picture) const;

@@ -12,6 +12,7 @@ namespace cameramonit::pipeline {
 namespace {
 
 constexpr absl::Duration kTimeout = absl::Seconds(30);
+constexpr absl::Duration kShortTimeout = absl::Seconds(5);
 constexpr absl::Duration kFirstPause = absl::Milliseconds(50);
 constexpr absl::Duration kLongestPause = absl::Seconds(5);
 
@@ -30,10 +31,12 @@ bool sleepUnlessStopped(absl::Duration time, std::stop_token stop) {
   return !stop.stop_requested();
 }
 
-void PeersClient::connect(const std::shared_ptr<grpc::Channel>& channel) {
-  projects_ = application::v1::ProjectService::NewStub(channel);
-  events_ = events::v1::EventService::NewStub(channel);
-  media_ = media::v1::MediaService::NewStub(channel);
+void PeersClient::connect(const rpc::Peers& peers) {
+  projects_ = application::v1::ProjectService::NewStub(peers.to("application"));
+  assignments_ = application::v1::AssignmentService::NewStub(peers.to("application"));
+  if (const auto registry = peers.to("registry")) cameras_ = registry::v1::CameraRegistryService::NewStub(registry);
+  events_ = events::v1::EventService::NewStub(peers.to("events"));
+  media_ = media::v1::MediaService::NewStub(peers.to("media"));
 }
 
 absl::Status PeersClient::insist(const std::function<grpc::Status(grpc::ClientContext&)>& call,
@@ -115,6 +118,57 @@ absl::Status PeersClient::prune(const std::string& media, const std::string& att
   request.set_keep_attempt(attempt);
   events::v1::PruneEventsResponse response;
   return insist([&](auto& context) { return events_->PruneEvents(&context, request, &response); }, stop);
+}
+
+absl::StatusOr<registry::v1::OpenCameraResponse> PeersClient::openCamera(const std::string& camera) const {
+  if (!cameras_) {
+    return base::unavailable(type::v1::ERROR_REASON_SHUTTING_DOWN, "Nobody said where the registry of cameras is.");
+  }
+  registry::v1::OpenCameraRequest request;
+  request.set_name(camera);
+  registry::v1::OpenCameraResponse response;
+  CAMERAMONIT_RETURN_IF_ERROR(
+      rpc::fromGrpcStatus(cameras_->OpenCamera(identity_.context(kShortTimeout).get(), request, &response)));
+  return response;
+}
+
+absl::StatusOr<media::v1::StartRecordingResponse> PeersClient::startRecording(
+    const media::v1::StartRecordingRequest& request) const {
+  media::v1::StartRecordingResponse response;
+  CAMERAMONIT_RETURN_IF_ERROR(
+      rpc::fromGrpcStatus(media_->StartRecording(identity_.context(kShortTimeout).get(), request, &response)));
+  return response;
+}
+
+absl::Status PeersClient::finishRecording(const media::v1::FinishRecordingRequest& request,
+                                          std::stop_token stop) const {
+  media::v1::FinishRecordingResponse response;
+  return insist([&](auto& context) { return media_->FinishRecording(&context, request, &response); }, stop);
+}
+
+absl::Status PeersClient::watchAssignments(const application::v1::WatchAssignmentsRequest& request,
+                                           const AssignmentChanged& changed, std::stop_token stop) const {
+  const auto context = identity_.context(absl::InfiniteDuration());
+  const std::stop_callback cancel(stop, [&context] { context->TryCancel(); });
+  const auto stream = assignments_->WatchAssignments(context.get(), request);
+  application::v1::WatchAssignmentsResponse message;
+  while (stream->Read(&message)) changed(message);
+  return rpc::fromGrpcStatus(stream->Finish());
+}
+
+absl::Status PeersClient::watchCameras(std::int64_t revision, const CameraChanged& changed,
+                                       std::stop_token stop) const {
+  if (!cameras_) {
+    return base::unavailable(type::v1::ERROR_REASON_SHUTTING_DOWN, "Nobody said where the registry of cameras is.");
+  }
+  const auto context = identity_.context(absl::InfiniteDuration());
+  const std::stop_callback cancel(stop, [&context] { context->TryCancel(); });
+  registry::v1::WatchCamerasRequest request;
+  request.set_revision(revision);
+  const auto stream = cameras_->WatchCameras(context.get(), request);
+  registry::v1::WatchCamerasResponse message;
+  while (stream->Read(&message)) changed(message);
+  return rpc::fromGrpcStatus(stream->Finish());
 }
 
 void PeersClient::watchMedia(const std::function<void(const media::v1::Media&)>& changed, std::stop_token stop) const {

@@ -1,5 +1,9 @@
 #include "analyzer/pipeline/analyzer_service.h"
 
+#include <memory>
+#include <optional>
+#include <string>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -62,13 +66,25 @@ class AnalyzerServiceTest : public ::testing::Test {
     return stub_->DescribeImage(host_.as("admin", {ROLE_ADMIN}).get(), request, &response);
   }
 
+  class NoCameras final : public LiveDesk {
+   public:
+    std::optional<analyzer::v1::LiveStatus> status(const std::string&) const override { return std::nullopt; }
+    absl::StatusOr<analyzer::v1::GetSnapshotResponse> snapshot(const std::string& channel) const override {
+      return base::notFound(type::v1::ERROR_REASON_CHANNEL_UNKNOWN, "No live camera.", {{"channel", channel}});
+    }
+    absl::Status show(const std::string& channel, std::shared_ptr<Stream>) override {
+      return snapshot(channel).status();
+    }
+  };
+
   support::ServiceHost host_;
-  rpc::ServiceIdentity identity_{"analyzer", host_.tokens(), host_.clock()};
+  rpc::ServiceIdentity identity_{"analyzer"};
   PeersClient peers_{identity_};
   OnePerson detector_;
   detect::SharedDetector shared_{detector_, 1};
   AnalysisDesk desk_{{peers_, shared_, host_.clock(), host_.log(), [] {}}};  // never started: films wait
-  AnalyzerService service_{{desk_, shared_, {}, host_.guard(), host_.hub()}};
+  NoCameras live_;
+  AnalyzerService service_{{desk_, shared_, {}, host_.guard(), host_.hub(), live_}};
   std::unique_ptr<analyzer::v1::AnalyzerService::Stub> stub_;
 };
 
