@@ -15,7 +15,7 @@ using application::v1::Channel;
 using application::v1::ProjectService;
 
 absl::StatusOr<std::vector<Channel>> listChannels(Client& client) {
-  const auto stub = ProjectService::NewStub(client.channel());
+  const auto stub = client.stub<ProjectService>();
   std::vector<Channel> channels;
   application::v1::ListChannelsRequest request;
   request.set_page_size(1000);
@@ -52,25 +52,22 @@ absl::StatusOr<Channel> findChannel(Client& client, const std::string& name) {
                                                       "\"; give the resource name, e.g. ", fitting.front()->name())}});
 }
 
-absl::StatusOr<Channel> addChannel(Client& client, const std::string& displayName) {
-  const auto projects = ProjectService::NewStub(client.channel());
+absl::StatusOr<Channel> addChannel(Client& client, const registry::v1::CreateCameraRequest& request) {
+  const auto projects = client.stub<ProjectService>();
   application::v1::ListProjectsResponse found;
   CAMERAMONIT_RETURN_IF_ERROR(
       client.call([&](grpc::ClientContext& context) { return projects->ListProjects(&context, {}, &found); }));
   if (found.projects().empty()) {
     return base::notFound(type::v1::ERROR_REASON_PROJECT_UNKNOWN, "There is no project to put the camera into.");
   }
-  const auto registry = registry::v1::CameraRegistryService::NewStub(client.channel());
-  registry::v1::CreateCameraRequest camera;
-  camera.mutable_camera()->set_display_name(displayName);
-  camera.set_request_id(base::newUuid(absl::Now()));
+  const auto registry = client.stub<registry::v1::CameraRegistryService>();
   registry::v1::CreateCameraResponse created;
   CAMERAMONIT_RETURN_IF_ERROR(
-      client.call([&](grpc::ClientContext& context) { return registry->CreateCamera(&context, camera, &created); }));
+      client.call([&](grpc::ClientContext& context) { return registry->CreateCamera(&context, request, &created); }));
   application::v1::CreateChannelRequest channel;
   channel.set_parent(found.projects(0).name());
   channel.mutable_channel()->set_camera(created.camera().name());
-  channel.mutable_channel()->set_display_name(displayName);
+  channel.mutable_channel()->set_display_name(request.camera().display_name());
   channel.set_request_id(base::newUuid(absl::Now()));
   application::v1::CreateChannelResponse added;
   CAMERAMONIT_RETURN_IF_ERROR(

@@ -6,6 +6,7 @@
 #include <absl/status/statusor.h>
 
 #include "cameramonit/application/v1/project.pb.h"
+#include "cameramonit/registry/v1/camera_registry_service.pb.h"
 #include "server/camctl/client.h"
 
 namespace cameramonit::camctl {
@@ -17,7 +18,7 @@ absl::StatusOr<std::vector<application::v1::Channel>> listChannels(Client& clien
 /// Errors: CHANNEL_UNKNOWN, naming those there are; FIELD_INVALID when several fit.
 absl::StatusOr<application::v1::Channel> findChannel(Client& client, const std::string& name);
 
-/// Registers a camera called `displayName` and puts it into the first project.
-absl::StatusOr<application::v1::Channel> addChannel(Client& client, const std::string& displayName);
+/// Registers a camera as `request` says and puts it into the first project.
+absl::StatusOr<application::v1::Channel> addChannel(Client& client, const registry::v1::CreateCameraRequest& request);
 
 }  // namespace cameramonit::camctl

@@ -4,9 +4,11 @@
 #include <fstream>
 #include <sstream>
 #include <utility>
+#include <vector>
 
 #include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
+#include <absl/strings/str_split.h>
 #include <absl/time/clock.h>
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
@@ -22,7 +24,8 @@ bool isLoopback(const std::string& address) {
          absl::StartsWith(address, "[::1]:");
 }
 
-absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> credentialsFor(const Profile& profile) {
+absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> credentialsFor(const Profile& profile,
+                                                                         const std::string& server) {
   if (!profile.caFile.empty()) {
     std::ifstream file(profile.caFile);
     if (!file) {
@@ -33,25 +36,43 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> credentialsFor(const P
     pem << file.rdbuf();
     return grpc::SslCredentials({pem.str(), "", ""});
   }
-  if (isLoopback(profile.server)) return grpc::InsecureChannelCredentials();
+  if (isLoopback(server)) return grpc::InsecureChannelCredentials();
   return base::failedPrecondition(type::v1::ERROR_REASON_SETTING_INVALID,
                                   "Beyond this machine camctl talks TLS only: give the CA with --ca FILE.");
 }
 
-}  // namespace
-
-Client::Client(Profile profile, std::filesystem::path profilePath, std::shared_ptr<grpc::Channel> channel)
-    : profile_(std::move(profile)), profilePath_(std::move(profilePath)), channel_(std::move(channel)) {}
-
-absl::StatusOr<Client> Client::connect(Profile profile, std::filesystem::path profilePath) {
-  CAMERAMONIT_ASSIGN_OR_RETURN(auto credentials, credentialsFor(profile));
+absl::StatusOr<std::shared_ptr<grpc::Channel>> channelAt(const Profile& profile, const std::string& server) {
+  CAMERAMONIT_ASSIGN_OR_RETURN(auto credentials, credentialsFor(profile, server));
   // gRPC would wait longer and longer before it looks again, up to two minutes; a server that restarts takes seconds.
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
-  auto channel = grpc::CreateCustomChannel(profile.server, credentials, arguments);
-  return Client(std::move(profile), std::move(profilePath), std::move(channel));
+  return grpc::CreateCustomChannel(server, credentials, arguments);
+}
+
+}  // namespace
+
+Client::Client(Profile profile, std::filesystem::path profilePath, std::shared_ptr<grpc::Channel> channel,
+               Channels channels)
+    : profile_(std::move(profile)),
+      profilePath_(std::move(profilePath)),
+      channel_(std::move(channel)),
+      channels_(std::move(channels)) {}
+
+absl::StatusOr<Client> Client::connect(Profile profile, std::filesystem::path profilePath) {
+  CAMERAMONIT_ASSIGN_OR_RETURN(auto channel, channelAt(profile, profile.server));
+  Channels channels;
+  for (const auto& [service, server] : profile.servers) {
+    CAMERAMONIT_ASSIGN_OR_RETURN(channels[service], channelAt(profile, server));
+  }
+  return Client(std::move(profile), std::move(profilePath), std::move(channel), std::move(channels));
+}
+
+const std::shared_ptr<grpc::Channel>& Client::channelTo(const std::string& contract) const {
+  const std::vector<std::string> parts = absl::StrSplit(contract, '.');
+  const auto found = channels_.find(parts.size() > 1 ? parts[1] : "");
+  return found == channels_.end() ? channel_ : found->second;
 }
 
 std::unique_ptr<grpc::ClientContext> Client::context(absl::Duration timeout) const {
@@ -89,7 +110,7 @@ absl::Status Client::renew() {
   access::v1::RefreshResponse response;
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(10)));
-  const auto stub = access::v1::SessionService::NewStub(channel_);
+  const auto stub = this->stub<access::v1::SessionService>();
   CAMERAMONIT_RETURN_IF_ERROR(rpc::fromGrpcStatus(stub->Refresh(&context, request, &response)));
   profile_.accessToken = base::Secret<std::string>(response.tokens().access_token());
   profile_.refreshToken = base::Secret<std::string>(response.tokens().refresh_token());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -20,7 +21,15 @@ class Client {
   /// Errors: SETTING_INVALID for a CA file that cannot be read, or plain text beyond this machine.
   static absl::StatusOr<Client> connect(Profile profile, std::filesystem::path profilePath);
 
+  /// To the server that has everything, or what no other has.
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+  /// To wherever `contract` ("cameramonit.media.v1.MediaService") is served.
+  const std::shared_ptr<grpc::Channel>& channelTo(const std::string& contract) const;
+  /// For calls to a service: `client.stub<media::v1::MediaService>()`.
+  template <typename Service>
+  std::unique_ptr<typename Service::Stub> stub() const {
+    return Service::NewStub(channelTo(Service::service_full_name()));
+  }
   const Profile& profile() const { return profile_; }
   Profile& profile() { return profile_; }
   absl::Status saveProfile() const { return profile_.save(profilePath_); }
@@ -41,11 +50,13 @@ class Client {
   absl::Status renew();
 
  private:
-  Client(Profile profile, std::filesystem::path profilePath, std::shared_ptr<grpc::Channel> channel);
+  using Channels = std::map<std::string, std::shared_ptr<grpc::Channel>>;
+  Client(Profile profile, std::filesystem::path profilePath, std::shared_ptr<grpc::Channel> channel, Channels channels);
 
   Profile profile_;
   std::filesystem::path profilePath_;
   std::shared_ptr<grpc::Channel> channel_;
+  Channels channels_;  // of services that run apart
 };
 
 }  // namespace cameramonit::camctl

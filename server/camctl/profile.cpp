@@ -51,10 +51,17 @@ absl::StatusOr<Profile> Profile::load(const fs::path& path) {
   const nlohmann::json json = nlohmann::json::parse(file, nullptr, false);
   if (!json.is_object()) return refuse(path, "is not a camctl profile. Remove it and log in again.");
   profile.server = json.value("server", profile.server);
+  const auto servers = json.find("servers");
+  if (servers != json.end() && servers->is_object()) {
+    for (const auto& [service, address] : servers->items()) {
+      if (address.is_string()) profile.servers[service] = address.get<std::string>();
+    }
+  }
   profile.caFile = json.value("ca_file", "");
   profile.user = json.value("user", "");
   profile.accessToken = base::Secret<std::string>(json.value("access_token", ""));
   profile.refreshToken = base::Secret<std::string>(json.value("refresh_token", ""));
+  profile.deviceToken = base::Secret<std::string>(json.value("device_token", ""));
   return profile;
 }
 
@@ -70,11 +77,13 @@ absl::Status Profile::save(const fs::path& path) const {
   fs::create_directories(path.parent_path(), error);
   const std::string text = nlohmann::json{
       {"server", server},
+      {"servers", servers},
       {"ca_file", caFile},
       {"user", user},
       {"access_token", accessToken.reveal()},
-      {"refresh_token",
-       refreshToken.reveal()}}.dump(2);
+      {"refresh_token", refreshToken.reveal()},
+      {"device_token",
+       deviceToken.reveal()}}.dump(2);
   const fs::path fresh = path.string() + ".new";
   const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (fd < 0) return refuse(fresh, std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)

@@ -19,6 +19,18 @@
 
 namespace cameramonit::camctl {
 
+const std::vector<std::pair<ExitCode, std::string>>& exitCodeMeanings() {
+  static const auto* meanings =
+      new std::vector<std::pair<ExitCode, std::string>>{{kOk, "done"},
+                                                        {kFailed, "failed"},
+                                                        {kUsage, "wrong usage"},
+                                                        {kNotAllowed, "not logged in or not allowed"},
+                                                        {kNotFound, "not found"},
+                                                        {kUnavailable, "server unavailable"},
+                                                        {kRefused, "refused"}};
+  return *meanings;
+}
+
 ExitCode exitCodeOf(const absl::Status& status) {
   switch (status.code()) {
     case absl::StatusCode::kOk:

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <absl/status/status.h>
 #include <absl/time/time.h>
@@ -21,6 +23,9 @@ enum ExitCode : int {
   kUnavailable = 5,  ///< the server does not answer or has no time
   kRefused = 6,      ///< the input is wrong: a file that is no video, a field out of range
 };
+
+/// Every exit code with its meaning in a few words, in order.
+const std::vector<std::pair<ExitCode, std::string>>& exitCodeMeanings();
 
 ExitCode exitCodeOf(const absl::Status& status);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 
 #include <absl/status/statusor.h>
@@ -13,13 +14,15 @@
 
 namespace cameramonit {
 
-/// All services in one process, wired to one another by their contracts, and the gateway in front. Thread-bound.
+/// Any set of services in one process, wired to one another, and to those of other processes, by their contracts alone.
+/// Thread-bound.
 class House {
  public:
-  /// Opens the database, starts everything and serves. Borrows `clock` and `log`.
+  /// Opens the database, starts `services` (see service_directory.h) and serves. Borrows `clock` and `log`.
   /// Errors: SETTING_INVALID, DATABASE_UNAVAILABLE, SCHEMA_TOO_NEW, MODEL_MISSING, DISK_FULL.
-  static absl::StatusOr<std::unique_ptr<House>> start(const Settings& settings, const DataDirectory& data,
-                                                      const base::Clock& clock, log::Logger& log);
+  static absl::StatusOr<std::unique_ptr<House>> start(const Settings& settings, const std::set<std::string>& services,
+                                                      const DataDirectory& data, const base::Clock& clock,
+                                                      log::Logger& log);
 
   /// Not serving, drain, end open watches, stop the work, close the storage.
   ~House();
@@ -28,6 +31,7 @@ class House {
 
   /// Of the administrator made by this very start; empty otherwise.
   const base::Secret<std::string>& oneTimePassword() const;
+  /// 0 without the gateway.
   int webPort() const;
   int grpcPort() const;
 

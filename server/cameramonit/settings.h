@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 
 #include <absl/status/status.h>
@@ -22,12 +23,21 @@ struct Settings {
   std::string tlsKey;
   bool behindTlsProxy = false;
 
+  std::string meshCertificate;
+  std::string meshKey;
+  std::string meshAuthority;
+  std::string tokenKey;  ///< file with the public key of access; empty: it is asked
+  /// Where each service runs, by its name; empty: unknown, or in this process.
+  std::map<std::string, std::string> peers = {{"access", ""}, {"registry", ""}, {"application", ""}, {"events", ""},
+                                              {"media", ""},  {"analyzer", ""}, {"chat", ""}};
+
   std::string database;  ///< empty: sqlite in the data directory
   base::Secret<std::string> databasePassword;
 
   std::int64_t quotaGigabytes = 50;
   std::int64_t freeSpaceFloorMegabytes = 500;
 
+  std::string analyzerName;  ///< empty: made at the first start
   std::string detector = "nanodet";
   std::int64_t analysisJobs = 1;
   std::int64_t detectorThreads = 2;
@@ -38,6 +48,11 @@ struct Settings {
   std::string modelProjects;
   absl::Duration modelTimeLimit = absl::Seconds(3);
   std::int64_t modelDailyCalls = 200;
+  std::string credentialsKeyFile;  ///< empty: CAMERAMONIT_CREDENTIALS_KEY, else made in the data directory
+  bool allowLinkLocal = false;
+  bool allowLoopback = true;
+
+  bool allowPlainHttp = false;  ///< of integrations
 
   std::string timeZone;  ///< of the first project; empty: the machine's
   std::string logLevel = "info";

@@ -32,7 +32,9 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   cameramonit::eval::VerbAction chosen;
   cameramonit::eval::addAnalyzeVerb(app, chosen);
+  cameramonit::eval::addEmailsVerb(app, chosen);
   cameramonit::eval::addLiveVerb(app, chosen);
+  cameramonit::eval::addNamingVerb(app, chosen);
   cameramonit::eval::addPassagesVerb(app, chosen);
   cameramonit::eval::addQueryVerb(app, chosen);
   cameramonit::eval::addQuestionsVerb(app, chosen);

@@ -34,7 +34,7 @@ absl::Status ask(const Invocation& invocation, const std::string& camera, const 
   request.set_chat(absl::StrCat(channel.name(), "/chat"));
   request.set_text(text);
   request.set_request_id(base::newUuid(absl::Now()));
-  const auto stub = chat::v1::ChatService::NewStub(client.channel());
+  const auto stub = client.stub<chat::v1::ChatService>();
   return client.call(
       [&](grpc::ClientContext& context) {
         const auto stream = stub->Ask(&context, request);
@@ -62,7 +62,7 @@ absl::Status askEverywhere(const Invocation& invocation, const std::string& text
   chat::v1::AskEverywhereRequest request;
   request.set_text(text);
   chat::v1::AskEverywhereResponse response;
-  const auto stub = chat::v1::ChatService::NewStub(client.channel());
+  const auto stub = client.stub<chat::v1::ChatService>();
   CAMERAMONIT_RETURN_IF_ERROR(
       client.call([&](grpc::ClientContext& context) { return stub->AskEverywhere(&context, request, &response); },
                   absl::Seconds(60)));

@@ -38,7 +38,7 @@ absl::Status bench(const Invocation& invocation, const BenchOptions& options) {
   request.mutable_length()->set_nanos(
       static_cast<int>((options.seconds - static_cast<double>(request.length().seconds())) * 1e9));
   request.set_threads(options.threads);
-  const auto stub = analyzer::v1::AnalyzerService::NewStub(client.channel());
+  const auto stub = client.stub<analyzer::v1::AnalyzerService>();
   analyzer::v1::BenchDetectorsResponse response;
   constexpr absl::Duration kTimeout = absl::Minutes(2);
   CAMERAMONIT_RETURN_IF_ERROR(

@@ -55,7 +55,7 @@ absl::Status list(const Invocation& invocation, const EventOptions& options) {
   if (!options.to.empty()) CAMERAMONIT_RETURN_IF_ERROR(setTime("--to", options.to, *range.mutable_end_time()));
   for (const std::string& name : options.classes) request.mutable_filter()->add_object_classes(name);
   request.set_oldest_first(options.oldestFirst);
-  const auto stub = events::v1::EventService::NewStub(client.channel());
+  const auto stub = client.stub<events::v1::EventService>();
   int left = options.limit;
   while (left > 0) {
     request.set_page_size(std::min(left, 1000));
@@ -77,7 +77,7 @@ absl::Status watch(const Invocation& invocation, const std::string& camera) {
     CAMERAMONIT_ASSIGN_OR_RETURN(const auto channel, findChannel(client, camera));
     request.mutable_filter()->add_parents(channel.name());
   }
-  const auto stub = events::v1::EventService::NewStub(client.channel());
+  const auto stub = client.stub<events::v1::EventService>();
   return client.call(
       [&](grpc::ClientContext& context) {
         const auto stream = stub->WatchEvents(&context, request);

@@ -20,7 +20,7 @@ absl::Status changePassword(Client& client, const std::string& oldPassword, cons
   request.set_old_password(oldPassword);
   request.set_new_password(newPassword);
   access::v1::ChangePasswordResponse response;
-  const auto stub = SessionService::NewStub(client.channel());
+  const auto stub = client.stub<SessionService>();
   CAMERAMONIT_RETURN_IF_ERROR(
       client.call([&](grpc::ClientContext& context) { return stub->ChangePassword(&context, request, &response); }));
   remember(client, response.tokens());
@@ -32,10 +32,21 @@ absl::Status login(const Invocation& invocation, const std::string& user) {
   access::v1::LoginRequest request;
   request.set_user(user);
   request.set_password(readSecret(speaksPolish() ? "Hasło: " : "Password: "));
+  request.set_agent("camctl");
+  request.set_device_token(client.profile().deviceToken.reveal());
   access::v1::LoginResponse response;
-  grpc::ClientContext context;
-  const auto stub = SessionService::NewStub(client.channel());
-  CAMERAMONIT_RETURN_IF_ERROR(rpc::fromGrpcStatus(stub->Login(&context, request, &response)));
+  const auto stub = client.stub<SessionService>();
+  const auto attempt = [&] {
+    grpc::ClientContext context;
+    return rpc::fromGrpcStatus(stub->Login(&context, request, &response));
+  };
+  absl::Status status = attempt();
+  if (base::errorReason(status) == type::v1::ERROR_REASON_CODE_REQUIRED) {
+    request.set_code(readSecret(speaksPolish() ? "Kod: " : "Code: "));
+    status = attempt();
+  }
+  CAMERAMONIT_RETURN_IF_ERROR(status);
+  client.profile().deviceToken = base::Secret<std::string>(response.device_token());
   client.profile().user = user;
   remember(client, response.tokens());
   CAMERAMONIT_RETURN_IF_ERROR(client.saveProfile());
@@ -64,7 +75,7 @@ absl::Status logout(const Invocation& invocation) {
   access::v1::LogoutRequest request;
   request.set_refresh_token(client.profile().refreshToken.reveal());
   access::v1::LogoutResponse response;
-  const auto stub = SessionService::NewStub(client.channel());
+  const auto stub = client.stub<SessionService>();
   CAMERAMONIT_RETURN_IF_ERROR(
       client.call([&](grpc::ClientContext& context) { return stub->Logout(&context, request, &response); }));
   remember(client, {});

@@ -75,7 +75,7 @@ absl::Status sendChunks(Client& client, MediaService::Stub& stub, std::ifstream&
 
 absl::Status waitForAnalysis(const Invocation& invocation, Client& client, const std::string& media) {
   using analyzer::v1::AnalyzeMediaResponse;
-  const auto stub = analyzer::v1::AnalyzerService::NewStub(client.channel());
+  const auto stub = client.stub<analyzer::v1::AnalyzerService>();
   ProgressBar progress(speaksPolish() ? "Analiza" : "Analysis", invocation.json);
   AnalyzeMediaResponse last;
   CAMERAMONIT_RETURN_IF_ERROR(client.call(
@@ -106,7 +106,10 @@ absl::StatusOr<application::v1::Channel> channelFor(Client& client, const Upload
       base::errorReason(channel.status()) != type::v1::ERROR_REASON_CHANNEL_UNKNOWN) {
     return channel;
   }
-  return addChannel(client, options.camera);
+  registry::v1::CreateCameraRequest request;
+  request.mutable_camera()->set_display_name(options.camera);
+  request.set_request_id(base::newUuid(absl::Now()));
+  return addChannel(client, request);
 }
 
 absl::Status upload(const Invocation& invocation, const UploadOptions& options) {
@@ -119,7 +122,7 @@ absl::Status upload(const Invocation& invocation, const UploadOptions& options) 
   }
   CAMERAMONIT_ASSIGN_OR_RETURN(Client client, invocation.connect());
   CAMERAMONIT_ASSIGN_OR_RETURN(const auto channel, channelFor(client, options));
-  const auto stub = MediaService::NewStub(client.channel());
+  const auto stub = client.stub<MediaService>();
   media::v1::StartUploadRequest start;
   start.set_channel(channel.name());
   start.set_display_name(std::filesystem::path(options.file).filename().string());

@@ -32,7 +32,6 @@
 #include "cameramonit/registry/v1/camera_registry_service.grpc.pb.h"
 #include "common/base/clock.h"
 #include "common/base/ids.h"
-#include "common/rpc/call_metadata.h"
 #include "common/rpc/token.h"
 #include "tests/support/product/server_process.h"
 
@@ -190,8 +189,10 @@ class Town {
   /// Records at the asked rate and waits for the last acknowledgement.
   void record(Stopwatch& stopwatch) {
     const auto events = events::v1::EventService::NewStub(channel_);
-    rpc::ServiceIdentity analyzer("analyzer", authority_, clock_);
-    const auto context = analyzer.context(absl::InfiniteDuration());
+    rpc::Principal analyzer;
+    analyzer.kind = rpc::Principal::Kind::kService;
+    analyzer.name = "services/analyzer";
+    const auto context = as(analyzer);
     const auto stream = events->RecordEvents(context.get());
     const int perBatch = options_.rate / kBatchesPerSecond;
     const int batches = options_.seconds * kBatchesPerSecond;
@@ -259,12 +260,13 @@ class Town {
     return base::Secret<std::string>(bytes.str());
   }
 
-  std::unique_ptr<grpc::ClientContext> asUser() const {
+  std::unique_ptr<grpc::ClientContext> as(const rpc::Principal& who) const {
     auto context = std::make_unique<grpc::ClientContext>();
     context->AddMetadata("authorization",
-                         absl::StrCat("Bearer ", authority_.issue(user_, clock_.now() + absl::Minutes(30))));
+                         absl::StrCat("Bearer ", authority_.issue(who, clock_.now() + absl::Minutes(30))));
     return context;
   }
+  std::unique_ptr<grpc::ClientContext> asUser() const { return as(user_); }
 
   events::v1::Event eventOf(int number) const {
     const absl::Time now = absl::Now();

@@ -143,9 +143,9 @@ TEST_F(CallGuardTest, EveryCallOfOneConnectionHasItsOwnIdentity) {
 }
 
 TEST_F(CallGuardTest, ServiceActsForAUserButAUserCannot) {
-  const ServiceIdentity chat("chat", authority_, clock_);
+  const ServiceIdentity chat("chat");
   const auto who = whoAmI(*chat.contextFor(user("users/anna"), absl::Seconds(5)));
-  ASSERT_TRUE(who.ok());
+  ASSERT_TRUE(who.ok()) << who.status();
   EXPECT_EQ(who->name(), "users/anna");
   EXPECT_EQ(who->display_name(), "services/chat");
 

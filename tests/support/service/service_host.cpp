@@ -10,9 +10,17 @@ namespace cameramonit::support {
 ServiceHost::ServiceHost() : log_({}, clock_, std::make_unique<Silence>()), guard_(guardOn(calls_)) {}
 
 rpc::CallGuard::Parts ServiceHost::guardOn(base::Executor& executor) {
-  return {executor, tokens_, authorizer_, metrics_, log_, [this](const rpc::CallRecord& record) {
-            absl::MutexLock lock(&mutex_);
-            audited_.push_back(record.method);
+  return {executor,
+          tokens_,
+          authorizer_,
+          metrics_,
+          log_,
+          [this](const rpc::CallRecord& record, const std::function<void(const absl::Status&)>& written) {
+            {
+              absl::MutexLock lock(&mutex_);
+              audited_.push_back(record.method);
+            }
+            written(absl::OkStatus());
           }};
 }
 
@@ -47,7 +55,7 @@ std::unique_ptr<grpc::ClientContext> ServiceHost::as(const std::string& name, st
 }
 
 std::unique_ptr<grpc::ClientContext> ServiceHost::asService(const std::string& name) const {
-  return rpc::ServiceIdentity(name, tokens_, clock_).context(absl::Minutes(1));
+  return rpc::ServiceIdentity(name).context(absl::Minutes(1));
 }
 
 }  // namespace cameramonit::support

@@ -37,6 +37,7 @@ class ServiceHost {
   /// For another guard, whose calls run on `executor`: a service that calls others of this host waits for them there.
   rpc::CallGuard::Parts guardOn(base::Executor& executor);
   rpc::WatchHub& hub() { return hub_; }
+  const rpc::Authorizer& authorizer() const { return authorizer_; }
   const rpc::TokenAuthority& tokens() const { return tokens_; }
   /// Methods that were audited, in order.
   std::vector<std::string> audited() const;
