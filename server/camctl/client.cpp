@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iostream>
 #include <sstream>
 #include <utility>
 #include <vector>
@@ -15,6 +16,7 @@
 
 #include "cameramonit/access/v1/session_service.grpc.pb.h"
 #include "common/base/status.h"
+#include "server/camctl/terminal.h"
 
 namespace cameramonit::camctl {
 namespace {
@@ -94,14 +96,7 @@ absl::Status Client::call(const std::function<grpc::Status(grpc::ClientContext&)
 }
 
 absl::Status Client::persist(const std::function<grpc::Status(grpc::ClientContext&)>& attempt, absl::Duration timeout) {
-  constexpr int kAttempts = 30;
-  absl::Duration pause = absl::Milliseconds(100);
-  for (int i = 1;; ++i) {
-    const absl::Status status = call(attempt, timeout);
-    if (status.code() != absl::StatusCode::kUnavailable || i == kAttempts) return status;
-    absl::SleepFor(pause);
-    pause = std::min(pause * 2, absl::Duration(absl::Seconds(2)));
-  }
+  return untilAnswered([&] { return call(attempt, timeout); });
 }
 
 absl::Status Client::renew() {
@@ -115,6 +110,23 @@ absl::Status Client::renew() {
   profile_.accessToken = base::Secret<std::string>(response.tokens().access_token());
   profile_.refreshToken = base::Secret<std::string>(response.tokens().refresh_token());
   return saveProfile();
+}
+
+absl::Status untilAnswered(const std::function<absl::Status()>& attempt) {
+  constexpr int kAttempts = 30;
+  constexpr int kQuietAttempts = 4;
+  absl::Duration pause = absl::Milliseconds(100);
+  for (int i = 1;; ++i) {
+    const absl::Status status = attempt();
+    if (status.code() != absl::StatusCode::kUnavailable || i == kAttempts) return status;
+    if (i == kQuietAttempts) {
+      std::cerr << (speaksPolish() ? "Serwer nie odpowiada, próbuję dalej."
+                                   : "The server does not answer, still trying.")
+                << std::endl;
+    }
+    absl::SleepFor(pause);
+    pause = std::min(pause * 2, absl::Duration(absl::Seconds(2)));
+  }
 }
 
 }  // namespace cameramonit::camctl

@@ -59,4 +59,8 @@ class Client {
   Channels channels_;  // of services that run apart
 };
 
+/// Runs `attempt`, which may be repeated, until a server answers it or about a minute has passed; says so on stderr
+/// when it takes longer than a moment.
+absl::Status untilAnswered(const std::function<absl::Status()>& attempt);
+
 }  // namespace cameramonit::camctl

@@ -100,16 +100,21 @@ absl::Status waitForAnalysis(const Invocation& invocation, Client& client, const
   return absl::OkStatus();
 }
 
+/// The channel to send to, added where `options` allow; a server that goes away in between is asked from the start, for
+/// what it added before it went is then found.
 absl::StatusOr<application::v1::Channel> channelFor(Client& client, const UploadOptions& options) {
-  auto channel = findChannel(client, options.camera);
-  if (channel.ok() || !options.create ||
-      base::errorReason(channel.status()) != type::v1::ERROR_REASON_CHANNEL_UNKNOWN) {
-    return channel;
-  }
   registry::v1::CreateCameraRequest request;
   request.mutable_camera()->set_display_name(options.camera);
   request.set_request_id(base::newUuid(absl::Now()));
-  return addChannel(client, request);
+  absl::StatusOr<application::v1::Channel> channel;
+  CAMERAMONIT_RETURN_IF_ERROR(untilAnswered([&] {
+    channel = findChannel(client, options.camera);
+    if (options.create && base::errorReason(channel.status()) == type::v1::ERROR_REASON_CHANNEL_UNKNOWN) {
+      channel = addChannel(client, request);
+    }
+    return channel.status();
+  }));
+  return channel;
 }
 
 absl::Status upload(const Invocation& invocation, const UploadOptions& options) {
