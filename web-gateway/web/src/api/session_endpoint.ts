@@ -27,6 +27,7 @@ async function post(path: string, body: unknown, accessToken?: string): Promise<
       method: 'POST',
       credentials: 'same-origin',
       cache: 'no-store',
+      keepalive: true, // leaving is told even by a page that is being closed
       headers: {
         'content-type': 'application/json',
         ...(accessToken ? { authorization: `Bearer ${accessToken}` } : {}),

@@ -52,12 +52,10 @@ export class SessionKeeper {
     this.current.value = { ...changed, user: { ...user, passwordExpired: false } };
   }
 
+  /** Leaves at once, so that nothing asks for a new token while the server ends what was open. */
   async logout(): Promise<void> {
-    try {
-      await this.serialise(() => this.endpoint.logout());
-    } finally {
-      this.forget();
-    }
+    this.forget();
+    await this.serialise(() => this.endpoint.logout());
   }
 
   /** A token that lives for a while yet. Throws TOKEN_MISSING when nobody is logged in. */
@@ -72,7 +70,11 @@ export class SessionKeeper {
   renew(): Promise<Session> {
     this.renewing ??= this.serialise(() => this.endpoint.refresh())
       .then(
-        (session) => (this.current.value = session),
+        (session) => {
+          const hasLeft = this.current.value === null;
+          if (!hasLeft) this.current.value = session;
+          return session;
+        },
         (error: unknown) => {
           if (!toFailure(error).isPassing) this.forget();
           throw error;
