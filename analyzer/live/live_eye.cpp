@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "analyzer/source/bgr_picture.h"
 #include "common/base/status.h"
 
 namespace cameramonit::live {
@@ -129,7 +130,7 @@ absl::StatusOr<int> LiveEye::lookAtReady(absl::Duration sentAt, absl::Duration n
     CAMERAMONIT_ASSIGN_OR_RETURN(const bool got, decoder_->receive(frame));
     if (!got) return pictures;
     if (!frame.at()) frame.setAt(sentAt);
-    CAMERAMONIT_RETURN_IF_ERROR(look(std::move(frame), now));
+    CAMERAMONIT_RETURN_IF_ERROR(look(frame, now));
   }
 }
 
@@ -165,7 +166,7 @@ absl::Status LiveEye::decodeBacklog(absl::Duration now) {
   return absl::OkStatus();
 }
 
-absl::Status LiveEye::look(media::Frame frame, absl::Duration now) {
+absl::Status LiveEye::look(const media::Frame& frame, absl::Duration now) {
   const absl::Duration at = *frame.at();
   lastDecodedAt_ = at;
   const bool newest = at >= now - settings_.compareInterval;
@@ -178,7 +179,6 @@ absl::Status LiveEye::look(media::Frame frame, absl::Duration now) {
   const double rate = at < eagerUntil_ ? settings_.mostFramesPerSecond : settings_.framesPerSecond;
   const absl::Duration interval = analysing ? absl::Seconds(1) / rate - absl::Milliseconds(5) : settings_.glance;
   if (at - lastAt_ >= interval) CAMERAMONIT_RETURN_IF_ERROR(analyse(frame, at));
-  latest_ = std::move(frame);
   return absl::OkStatus();
 }
 
@@ -201,14 +201,7 @@ absl::StatusOr<cv::Mat> LiveEye::pictureOf(const media::Frame& frame) {
     const int width = std::min(frame.width(), settings_.mostWidth);
     size_ = {width, std::max(1, frame.height() * width / std::max(1, frame.width()))};
   }
-  cv::Mat picture(size_, CV_8UC3);
-  media::PictureConverter::Target target;
-  target.width = size_.width;
-  target.height = size_.height;
-  target.planes[0] = picture.data;
-  target.strides[0] = static_cast<int>(picture.step);
-  CAMERAMONIT_RETURN_IF_ERROR(toPicture_.convert(frame, target));
-  return picture;
+  return source::bgrPicture(toPicture_, frame, size_);
 }
 
 absl::Status LiveEye::analyse(const media::Frame& frame, absl::Duration at) {

@@ -68,8 +68,6 @@ class LiveEye {
 
   /// Size of all pictures for the sink; empty before the first.
   cv::Size pictureSize() const { return size_; }
-  /// The last decoded picture, empty before the first.
-  const media::Frame& latest() const { return latest_; }
   EyeStats stats() const;
 
  private:
@@ -79,7 +77,7 @@ class LiveEye {
   absl::Status decodeBacklog(absl::Duration now);
   /// Everything that the decoder has ready; how many pictures that were.
   absl::StatusOr<int> lookAtReady(absl::Duration sentAt, absl::Duration now);
-  absl::Status look(media::Frame frame, absl::Duration now);
+  absl::Status look(const media::Frame& frame, absl::Duration now);
   absl::Status analyse(const media::Frame& frame, absl::Duration at);
   bool compare(const media::Frame& frame, absl::Duration at);
   absl::StatusOr<cv::Mat> pictureOf(const media::Frame& frame);
@@ -98,7 +96,6 @@ class LiveEye {
   std::vector<source::SharedPacket> backlog_;  ///< since the last keyframe, not decoded
   bool started_ = false;                       ///< the backlog begins with a keyframe, or goes on where the decoder is
   absl::Duration costOfPicture_ = absl::Milliseconds(5);
-  media::Frame latest_;
   cv::Size size_;
   std::int64_t nextIndex_ = 0;
   absl::Duration lastAt_ = -absl::InfiniteDuration();  ///< of the picture handed out last

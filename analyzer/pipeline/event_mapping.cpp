@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analyzer/pipeline/time_mapping.h"
+#include "common/base/localized_text.h"
 #include "common/base/status.h"
 
 namespace cameramonit::pipeline {
@@ -96,10 +97,7 @@ events::v1::Facts toFacts(const situation::Situation& situation) {
 }
 
 type::v1::LocalizedText toProto(const narrate::Sentence& sentence) {
-  type::v1::LocalizedText text;
-  text.set_pl(sentence.pl);
-  text.set_en(sentence.en);
-  return text;
+  return base::localized(sentence.pl, sentence.en);
 }
 
 type::v1::Box toProto(const cv::Rect2f& box, cv::Size picture) {

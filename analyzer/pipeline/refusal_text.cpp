@@ -2,49 +2,39 @@
 
 #include <string>
 
+#include "common/base/localized_text.h"
 #include "common/base/status.h"
 
 namespace cameramonit::pipeline {
-namespace {
-
-type::v1::LocalizedText both(const std::string& pl, const std::string& en) {
-  type::v1::LocalizedText text;
-  text.set_pl(pl);
-  text.set_en(en);
-  return text;
-}
-
-}  // namespace
-
 type::v1::LocalizedText refusalText(const absl::Status& why) {
   switch (base::errorReason(why)) {
     case type::v1::ERROR_REASON_FILE_EMPTY:
-      return both("Plik jest pusty.", "The file is empty.");
+      return base::localized("Plik jest pusty.", "The file is empty.");
     case type::v1::ERROR_REASON_NOT_A_VIDEO:
-      return both("To nie jest film.", "This is not a video.");
+      return base::localized("To nie jest film.", "This is not a video.");
     case type::v1::ERROR_REASON_NO_VIDEO_STREAM:
-      return both("W pliku nie ma obrazu, jest tylko dźwięk.", "The file has no picture, only sound.");
+      return base::localized("W pliku nie ma obrazu, jest tylko dźwięk.", "The file has no picture, only sound.");
     case type::v1::ERROR_REASON_FILE_INCOMPLETE:
-      return both("Plik jest niekompletny: brakuje jego spisu treści. Wyślij go jeszcze raz w całości.",
-                  "The file is incomplete: its index is missing. Send it again as a whole.");
+      return base::localized("Plik jest niekompletny: brakuje jego spisu treści. Wyślij go jeszcze raz w całości.",
+                             "The file is incomplete: its index is missing. Send it again as a whole.");
     case type::v1::ERROR_REASON_CODEC_UNSUPPORTED:
-      return both("Tego kodeka nie umiemy odczytać. Zapisz film jako H.264 lub H.265.",
-                  "This codec cannot be read. Save the film as H.264 or H.265.");
+      return base::localized("Tego kodeka nie umiemy odczytać. Zapisz film jako H.264 lub H.265.",
+                             "This codec cannot be read. Save the film as H.264 or H.265.");
     case type::v1::ERROR_REASON_NOTHING_DECODABLE:
-      return both("W pliku nie ma ani jednego obrazu, który da się odczytać.",
-                  "There is not a single picture in the file that can be read.");
+      return base::localized("W pliku nie ma ani jednego obrazu, który da się odczytać.",
+                             "There is not a single picture in the file that can be read.");
     case type::v1::ERROR_REASON_MODEL_MISSING:
     case type::v1::ERROR_REASON_MODEL_INVALID:
-      return both("Detektor nie jest zainstalowany poprawnie. Powiadom administratora.",
-                  "The detector is not installed properly. Tell the administrator.");
+      return base::localized("Detektor nie jest zainstalowany poprawnie. Powiadom administratora.",
+                             "The detector is not installed properly. Tell the administrator.");
     default:
-      return both("Analiza się nie powiodła. Spróbuj jeszcze raz.", "The analysis failed. Try again.");
+      return base::localized("Analiza się nie powiodła. Spróbuj jeszcze raz.", "The analysis failed. Try again.");
   }
 }
 
 type::v1::LocalizedText truncatedText() {
-  return both("Plik urywa się przed końcem. Obejrzano wszystko, co w nim jest.",
-              "The file breaks off before its end. Everything that is in it was looked at.");
+  return base::localized("Plik urywa się przed końcem. Obejrzano wszystko, co w nim jest.",
+                         "The file breaks off before its end. Everything that is in it was looked at.");
 }
 
 }  // namespace cameramonit::pipeline

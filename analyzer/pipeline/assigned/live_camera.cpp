@@ -11,10 +11,11 @@
 #include "analyzer/ledger/ledger_file.h"
 #include "analyzer/pipeline/assigned/link_text.h"
 #include "analyzer/pipeline/assigned/live_sink.h"
-#include "analyzer/pipeline/assigned/privacy.h"
 #include "analyzer/pipeline/live/outbox_sink.h"
+#include "analyzer/pipeline/live/privacy.h"
 #include "analyzer/pipeline/time_mapping.h"
 #include "analyzer/record/picture_file.h"
+#include "analyzer/source/bgr_picture.h"
 #include "common/base/ids.h"
 #include "common/base/status.h"
 #include "common/media/decoder.h"
@@ -188,14 +189,9 @@ absl::StatusOr<analyzer::v1::GetSnapshotResponse> LiveCamera::snapshot() const {
   media::Frame frame;
   CAMERAMONIT_ASSIGN_OR_RETURN(const bool decoded, decoder.receive(frame));
   if (!decoded) return offline();
-  cv::Mat picture(frame.height(), frame.width(), CV_8UC3);
   media::PictureConverter converter;
-  CAMERAMONIT_RETURN_IF_ERROR(converter.convert(frame, {.format = media::PictureConverter::Format::kBgr24,
-                                                        .width = picture.cols,
-                                                        .height = picture.rows,
-                                                        .planes = {picture.data, nullptr, nullptr},
-                                                        .strides = {static_cast<int>(picture.step), 0, 0}}));
-  blacken(order_.channel, picture);
+  CAMERAMONIT_ASSIGN_OR_RETURN(cv::Mat picture, source::bgrPicture(converter, frame, {frame.width(), frame.height()}));
+  pipeline::blacken(order_.channel, picture);
   analyzer::v1::GetSnapshotResponse response;
   CAMERAMONIT_ASSIGN_OR_RETURN(*response.mutable_jpeg(), record::encodeJpeg(picture));
   *response.mutable_taken_time() = pipeline::toProto(read.packet->wall);

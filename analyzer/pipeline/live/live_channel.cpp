@@ -6,7 +6,7 @@
 #include <opencv2/core.hpp>
 
 #include "analyzer/pipeline/event_mapping.h"
-#include "analyzer/record/picture_file.h"
+#include "analyzer/pipeline/live/privacy.h"
 #include "common/base/status.h"
 
 namespace cameramonit::pipeline {
@@ -106,7 +106,6 @@ void LiveChannel::publish(const source::ChannelPacket& packet) {
   status_.eye = eye_.stats();
   status_.events = eventsBefore_ + (teller_ ? teller_->events() : 0);
   status_.lastPacket = packet.wall;
-  if (eye_.latest().width() > 0) latest_ = eye_.latest().share();
 }
 
 void LiveChannel::noteSilence() {
@@ -125,6 +124,7 @@ void LiveChannel::noteSilence() {
 }
 
 absl::StatusOr<bool> LiveChannel::analyse(source::VideoFrame frame) {
+  blacken(settings_.channel, frame.picture);  // before anything looks at it or keeps it
   if (anchor_) {
     // The picture is a little older than the packet that made it be looked at.
     const auto told = anchor_->advance(frame.at, wall_ - std::max(at_ - frame.at, absl::ZeroDuration()));
@@ -194,27 +194,6 @@ void LiveChannel::survive(const absl::Status& status) {
 LiveStatus LiveChannel::status() const {
   absl::MutexLock lock(&mutex_);
   return status_;
-}
-
-absl::StatusOr<std::string> LiveChannel::snapshot(int mostWidth) const {
-  media::Frame frame;
-  {
-    absl::MutexLock lock(&mutex_);
-    if (latest_.width() > 0) frame = latest_.share();
-  }
-  if (frame.width() == 0) {
-    return base::notFound(base::ErrorReason::ERROR_REASON_NOTHING_DECODABLE, "The camera has shown no picture yet.");
-  }
-  const int width = std::clamp(mostWidth, 16, frame.width());
-  cv::Mat picture(std::max(1, frame.height() * width / frame.width()), width, CV_8UC3);
-  media::PictureConverter::Target target;
-  target.width = picture.cols;
-  target.height = picture.rows;
-  target.planes[0] = picture.data;
-  target.strides[0] = static_cast<int>(picture.step);
-  media::PictureConverter converter;
-  CAMERAMONIT_RETURN_IF_ERROR(converter.convert(frame, target));
-  return record::encodeJpeg(picture);
 }
 
 }  // namespace cameramonit::pipeline

@@ -70,9 +70,6 @@ class LiveChannel {
 
   LiveStatus status() const;
 
-  /// The last decoded picture as JPEG, at most `mostWidth` pixels wide. Errors: NOTHING_DECODABLE before the first one.
-  absl::StatusOr<std::string> snapshot(int mostWidth) const;
-
  private:
   void run(const std::stop_token& stop);
   void take(const source::RingReader::Read& read);
@@ -97,7 +94,6 @@ class LiveChannel {
 
   mutable absl::Mutex mutex_;
   LiveStatus status_ ABSL_GUARDED_BY(mutex_);
-  media::Frame latest_ ABSL_GUARDED_BY(mutex_);
   std::jthread thread_;  ///< last: it uses the rest
 };
 

@@ -40,11 +40,6 @@ OutboxSink::~OutboxSink() {
   thread_.join();
 }
 
-std::string OutboxSink::standIn() {
-  absl::MutexLock lock(&mutex_);
-  return absl::StrCat(kStandIn, absl::Dec(++standIns_, absl::kZeroPad16));
-}
-
 void OutboxSink::enqueue(Letter letter) {
   absl::MutexLock lock(&mutex_);
   if (letter.kind == Letter::Kind::kEvent || letter.kind == Letter::Kind::kObject) {
@@ -62,6 +57,16 @@ void OutboxSink::enqueue(Letter letter) {
   pictureBytes_ -= static_cast<std::int64_t>(letters_.front().jpeg.size());
   letters_.pop_front();
   ++stats_.lost;
+}
+
+std::string OutboxSink::enqueueUnnamed(Letter letter) {
+  {
+    absl::MutexLock lock(&mutex_);
+    letter.standIn = absl::StrCat(kStandIn, absl::Dec(++standIns_, absl::kZeroPad16));
+  }
+  std::string standIn = letter.standIn;
+  enqueue(std::move(letter));
+  return standIn;
 }
 
 absl::Status OutboxSink::record(const std::vector<events::v1::TrackedObject>& objects,
@@ -85,10 +90,7 @@ absl::StatusOr<std::string> OutboxSink::keepStill(const events::v1::Event& event
   letter.event = event;
   letter.from = taken;
   letter.jpeg = jpeg;
-  letter.standIn = standIn();
-  std::string name = letter.standIn;
-  enqueue(std::move(letter));
-  return name;
+  return enqueueUnnamed(std::move(letter));
 }
 
 absl::StatusOr<std::string> OutboxSink::declareClip(const events::v1::Event& event, absl::Time from, absl::Time to) {
@@ -96,10 +98,7 @@ absl::StatusOr<std::string> OutboxSink::declareClip(const events::v1::Event& eve
   letter.event = event;
   letter.from = from;
   letter.to = to;
-  letter.standIn = standIn();
-  std::string name = letter.standIn;
-  enqueue(std::move(letter));
-  return name;
+  return enqueueUnnamed(std::move(letter));
 }
 
 std::string OutboxSink::trueName(const std::string& name) const {

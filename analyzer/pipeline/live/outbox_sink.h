@@ -65,7 +65,8 @@ class OutboxSink final : public AnalysisSink {
   };
 
   void enqueue(Letter letter);
-  std::string standIn();
+  /// Enqueues what will be given a name; a stand-in for that name.
+  std::string enqueueUnnamed(Letter letter);
   std::string trueName(const std::string& name) const;
   std::optional<Letter> next();
   absl::Status deliver(const Letter& letter);

@@ -1,11 +1,11 @@
-#include "analyzer/pipeline/assigned/privacy.h"
+#include "analyzer/pipeline/live/privacy.h"
 
 #include <cmath>
 #include <vector>
 
 #include <opencv2/imgproc.hpp>
 
-namespace cameramonit::assigned {
+namespace cameramonit::pipeline {
 
 void blacken(const application::v1::Channel& channel, cv::Mat& picture) {
   for (const application::v1::Zone& mask : channel.privacy_masks()) {
@@ -18,4 +18,4 @@ void blacken(const application::v1::Channel& channel, cv::Mat& picture) {
   }
 }
 
-}  // namespace cameramonit::assigned
+}  // namespace cameramonit::pipeline
