@@ -4,6 +4,7 @@
 
 #include <opencv2/core.hpp>
 
+#include "analyzer/source/bgr_picture.h"
 #include "common/base/status.h"
 
 namespace cameramonit::source {
@@ -125,13 +126,7 @@ absl::StatusOr<cv::Mat> FileFrameSource::toPicture(const media::Frame& frame) {
   const int rotation = video().rotationDegrees;
   cv::Size size = size_;
   if (turnsSides(rotation)) std::swap(size.width, size.height);
-  cv::Mat picture(size, CV_8UC3);
-  media::PictureConverter::Target target;
-  target.width = size.width;
-  target.height = size.height;
-  target.planes[0] = picture.data;
-  target.strides[0] = static_cast<int>(picture.step);
-  CAMERAMONIT_RETURN_IF_ERROR(converter_.convert(frame, target));
+  CAMERAMONIT_ASSIGN_OR_RETURN(const cv::Mat picture, bgrPicture(converter_, frame, size));
   return upright(picture, rotation);
 }
 

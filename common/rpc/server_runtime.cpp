@@ -3,7 +3,6 @@
 #include <chrono>
 #include <utility>
 
-#include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
 #include <absl/time/clock.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
@@ -12,16 +11,12 @@
 #include <grpcpp/server_builder.h>
 
 #include "common/base/status.h"
+#include "common/rpc/loopback.h"
 
 namespace cameramonit::rpc {
 namespace {
 
 constexpr int kMinPingIntervalMs = 10'000;  // must not exceed what our own clients send keep-alives with
-
-bool isLoopback(const std::string& address) {
-  return absl::StartsWith(address, "127.") || absl::StartsWith(address, "localhost:") ||
-         absl::StartsWith(address, "[::1]:") || absl::StartsWith(address, "unix:");
-}
 
 }  // namespace
 

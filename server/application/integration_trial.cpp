@@ -9,6 +9,7 @@
 #include <absl/strings/strip.h>
 #include <nlohmann/json.hpp>
 
+#include "common/base/localized_text.h"
 #include "common/base/status.h"
 #include "server/application/outside_call.h"
 #include "storage/sql/proto_fields.h"
@@ -18,11 +19,6 @@ namespace {
 
 constexpr absl::Duration kWebhookTimeout = absl::Seconds(10);
 constexpr absl::Duration kVisionTimeout = absl::Seconds(30);
-
-void say(v1::TestResult& result, const std::string& polish, const std::string& english) {
-  result.mutable_text()->set_pl(polish);
-  result.mutable_text()->set_en(english);
-}
 
 OutsideRequest webhookRequest(const v1::Integration& integration, const base::Secret<std::string>& secret,
                               absl::Time now) {
@@ -64,16 +60,18 @@ bool hasModel(const std::string& body, const std::string& model) {
 void judge(const v1::Integration& integration, const OutsideAnswer& answer, v1::TestResult& result) {
   result.set_http_status(answer.status);
   if (answer.status == 401 || answer.status == 403) {
-    say(result, absl::StrCat("Odmówiono dostępu (", answer.status, "): sprawdź sekret."),
-        absl::StrCat("It refused us (", answer.status, "): check the secret."));
+    *result.mutable_text() = base::localized(absl::StrCat("Odmówiono dostępu (", answer.status, "): sprawdź sekret."),
+                                             absl::StrCat("It refused us (", answer.status, "): check the secret."));
   } else if (answer.status < 200 || answer.status > 299) {
-    say(result, absl::StrCat("Odpowiedź ", answer.status, "."), absl::StrCat("It answered ", answer.status, "."));
+    *result.mutable_text() = base::localized(absl::StrCat("Odpowiedź ", answer.status, "."),
+                                             absl::StrCat("It answered ", answer.status, "."));
   } else if (integration.has_vision() && !hasModel(answer.body, integration.vision().model())) {
-    say(result, absl::StrCat("Działa, ale nie ma modelu ", integration.vision().model(), "."),
-        absl::StrCat("It works, but has no model ", integration.vision().model(), "."));
+    *result.mutable_text() =
+        base::localized(absl::StrCat("Działa, ale nie ma modelu ", integration.vision().model(), "."),
+                        absl::StrCat("It works, but has no model ", integration.vision().model(), "."));
   } else {
     result.set_succeeded(true);
-    say(result, "Działa.", "It works.");
+    *result.mutable_text() = base::localized("Działa.", "It works.");
   }
 }
 
@@ -98,7 +96,8 @@ v1::TestResult tryIntegration(const v1::Integration& integration, const base::Se
   const auto answer = callOutside(request);
   if (!answer.ok()) {
     const std::string why(answer.status().message());
-    say(result, absl::StrCat("Nie ma połączenia: ", why), absl::StrCat("It cannot be reached: ", why));
+    *result.mutable_text() =
+        base::localized(absl::StrCat("Nie ma połączenia: ", why), absl::StrCat("It cannot be reached: ", why));
     return result;
   }
   *result.mutable_latency() = sql::protoDurationOf(answer->latency);

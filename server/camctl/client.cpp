@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
 #include <absl/strings/str_split.h>
 #include <absl/time/clock.h>
@@ -16,15 +15,11 @@
 
 #include "cameramonit/access/v1/session_service.grpc.pb.h"
 #include "common/base/status.h"
+#include "common/rpc/loopback.h"
 #include "server/camctl/terminal.h"
 
 namespace cameramonit::camctl {
 namespace {
-
-bool isLoopback(const std::string& address) {
-  return absl::StartsWith(address, "127.") || absl::StartsWith(address, "localhost:") ||
-         absl::StartsWith(address, "[::1]:");
-}
 
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> credentialsFor(const Profile& profile,
                                                                          const std::string& server) {
@@ -38,7 +33,7 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> credentialsFor(const P
     pem << file.rdbuf();
     return grpc::SslCredentials({pem.str(), "", ""});
   }
-  if (isLoopback(server)) return grpc::InsecureChannelCredentials();
+  if (rpc::isLoopback(server)) return grpc::InsecureChannelCredentials();
   return base::failedPrecondition(type::v1::ERROR_REASON_SETTING_INVALID,
                                   "Beyond this machine camctl talks TLS only: give the CA with --ca FILE.");
 }

@@ -11,6 +11,7 @@
 #include <absl/synchronization/mutex.h>
 
 #include "common/base/ids.h"
+#include "common/base/localized_text.h"
 #include "common/base/status.h"
 #include "server/registry/camera_rules.h"
 #include "server/registry/onvif/discovery_socket.h"
@@ -52,13 +53,14 @@ void merge(const DeviceAnswer& answer, bool withLogin, v1::DiscoveredCamera& cam
     stream.set_height(offered.profile.height);
     stream.set_frames_per_second(offered.profile.framesPerSecond);
   }
-  type::v1::LocalizedText& remark = *camera.mutable_remark();
   if (answer.verdict == DeviceAnswer::Verdict::kNotAuthorized) {
-    remark.set_pl(withLogin ? "Kamera odrzuciła to logowanie." : "Podaj użytkownika i hasło, aby poznać strumienie.");
-    remark.set_en(withLogin ? "The camera refused this login." : "Give user and password to learn its streams.");
+    *camera.mutable_remark() = withLogin
+                                   ? base::localized("Kamera odrzuciła to logowanie.", "The camera refused this login.")
+                                   : base::localized("Podaj użytkownika i hasło, aby poznać strumienie.",
+                                                     "Give user and password to learn its streams.");
   } else if (answer.verdict == DeviceAnswer::Verdict::kSilent) {
-    remark.set_pl("Urządzenie się zgłosiło, ale nie odpowiedziało na pytania.");
-    remark.set_en("The device announced itself but did not answer questions.");
+    *camera.mutable_remark() = base::localized("Urządzenie się zgłosiło, ale nie odpowiedziało na pytania.",
+                                               "The device announced itself but did not answer questions.");
   }
 }
 

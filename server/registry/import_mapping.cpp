@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "common/base/localized_text.h"
+
 namespace cameramonit::registry {
 namespace {
 
@@ -56,8 +58,7 @@ void addRemark(Suspicion suspicion, v1::CameraDraft& draft) {
   v1::CameraDraft::Remark& remark = *draft.add_suspicious();
   const auto say = [&remark](const char* field, const char* pl, const char* en) {
     remark.set_field(field);
-    remark.mutable_text()->set_pl(pl);
-    remark.mutable_text()->set_en(en);
+    *remark.mutable_text() = base::localized(pl, en);
   };
   switch (suspicion) {
     case Suspicion::kGuessedName:

@@ -5,6 +5,7 @@
 #include <system_error>
 #include <vector>
 
+#include "common/base/localized_text.h"
 #include "common/base/status.h"
 
 namespace cameramonit::media {
@@ -85,9 +86,8 @@ absl::Status Janitor::checkMedia(const v1::Media& media, std::set<std::string>& 
         media.analysis_state() == v1::Media::ANALYSIS_STATE_RUNNING) {
       lost.state = v1::Media::ANALYSIS_STATE_FAILED;
       lost.errorReason = base::reasonName(base::ErrorReason::ERROR_REASON_FILE_MISSING);
-      lost.error.emplace();
-      lost.error->set_pl("Plik filmu zniknął z dysku serwera. Wgraj go jeszcze raz.");
-      lost.error->set_en("The video file is gone from the server's disk. Upload it again.");
+      lost.error = base::localized("Plik filmu zniknął z dysku serwera. Wgraj go jeszcze raz.",
+                                   "The video file is gone from the server's disk. Upload it again.");
       CAMERAMONIT_RETURN_IF_ERROR(parts_.media.setAnalysis(media.name(), lost, parts_.clock.now()).status());
     }
   }

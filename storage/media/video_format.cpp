@@ -3,6 +3,8 @@
 #include <string_view>
 #include <utility>
 
+#include "common/base/localized_text.h"
+
 namespace cameramonit::media {
 namespace {
 
@@ -27,20 +29,17 @@ v1::VideoFormat toProto(const VideoFacts& facts) {
 }
 
 type::v1::LocalizedText remarkOn(const VideoFacts& facts) {
-  type::v1::LocalizedText text;
   switch (facts.oddity) {
     case VideoOddity::kNone:
       break;
     case VideoOddity::kEndsEarly:
-      text.set_pl("Film urywa się przed końcem. Obejrzę to, co jest.");
-      text.set_en("The video ends early. What is there is analysed.");
-      break;
+      return base::localized("Film urywa się przed końcem. Obejrzę to, co jest.",
+                             "The video ends early. What is there is analysed.");
     case VideoOddity::kDamaged:
-      text.set_pl("Film jest miejscami uszkodzony. Te miejsca pominę.");
-      text.set_en("Parts of the video are damaged. They are left out.");
-      break;
+      return base::localized("Film jest miejscami uszkodzony. Te miejsca pominę.",
+                             "Parts of the video are damaged. They are left out.");
   }
-  return text;
+  return {};
 }
 
 std::string contentTypeOf(const std::string& container) {

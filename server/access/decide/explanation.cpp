@@ -5,6 +5,7 @@
 #include <absl/strings/match.h>
 #include <absl/strings/str_cat.h>
 
+#include "common/base/localized_text.h"
 #include "storage/sql/proto_fields.h"
 
 namespace cameramonit::access {
@@ -15,16 +16,11 @@ struct Words {
   std::string en;
 };
 
-void set(type::v1::LocalizedText& text, const Words& words) {
-  text.set_pl(words.pl);
-  text.set_en(words.en);
-}
-
 void weigh(v1::TestAccessResponse& response, const std::string& grant, bool allows, const Words& words) {
   v1::TestAccessResponse::Weighed& weighed = *response.add_weighed();
   weighed.set_grant(grant);
   weighed.set_allows(allows);
-  set(*weighed.mutable_reason(), words);
+  *weighed.mutable_reason() = base::localized(words.pl, words.en);
 }
 
 std::string when(absl::Time time, const absl::TimeZone& zone) {
@@ -155,11 +151,11 @@ v1::TestAccessResponse explain(const std::shared_ptr<const Person>& person, cons
     }
   }
   response.set_allowed(allowed);
-  set(*response.mutable_summary(), allowed
-                                       ? Words{absl::StrCat("Tak: ", person->name, " ma prawo do ", right.pl, "."),
-                                               absl::StrCat("Yes: ", person->name, " has the right ", right.en, ".")}
-                                       : Words{absl::StrCat("Nie: ", person->name, " nie ma prawa do ", right.pl, "."),
-                                               absl::StrCat("No: ", person->name, " has no right ", right.en, ".")});
+  *response.mutable_summary() =
+      allowed ? base::localized(absl::StrCat("Tak: ", person->name, " ma prawo do ", right.pl, "."),
+                                absl::StrCat("Yes: ", person->name, " has the right ", right.en, "."))
+              : base::localized(absl::StrCat("Nie: ", person->name, " nie ma prawa do ", right.pl, "."),
+                                absl::StrCat("No: ", person->name, " has no right ", right.en, "."));
   if (view.until() != absl::InfiniteFuture()) *response.mutable_until_time() = sql::timestampOf(view.until());
   return response;
 }

@@ -9,6 +9,7 @@
 #include "analyzer/narrate/narrator.h"
 #include "analyzer/narrate/template_text.h"
 #include "analyzer/situation/situation.h"
+#include "common/base/localized_text.h"
 #include "server/events/table/event_name.h"
 #include "storage/sql/proto_fields.h"
 
@@ -141,9 +142,8 @@ narrate::Account accountOf(const GivenNames& names, const v1::Event& event) {
   return account;
 }
 
-void setSentence(const narrate::Sentence& told, type::v1::LocalizedText& sentence) {
-  sentence.set_pl(told.pl);
-  sentence.set_en(told.en);
+type::v1::LocalizedText toProto(const narrate::Sentence& told) {
+  return base::localized(told.pl, told.en);
 }
 
 }  // namespace
@@ -157,7 +157,7 @@ void tellNamed(const GivenNames& names, v1::Event& event) {
   }
   markNames(given, event);
   if (event.facts().complete()) {
-    setSentence(narrate::Narrator().tell(accountOf(names, event)), *event.mutable_sentence());
+    *event.mutable_sentence() = toProto(narrate::Narrator().tell(accountOf(names, event)));
   } else {
     *event.mutable_sentence() = event.facts().sentence();
   }
@@ -186,7 +186,7 @@ void tellNamed(const GivenNames& names, std::span<const v1::Event> story, v1::Tr
   }
   if (situations.empty()) return;
   const narrate::Subject subject = subjectOf(names, object.facts().who(0), object.features());
-  setSentence(narrate::Narrator().passage(subject, situations), *object.mutable_sentence());
+  *object.mutable_sentence() = toProto(narrate::Narrator().passage(subject, situations));
 }
 
 }  // namespace cameramonit::events

@@ -22,11 +22,11 @@ struct OpenedCredentials {
 /// Credentials as they are stored.
 struct SealedCredentials {
   std::string keyId;
-  std::string box;  ///< base64 of nonce and ciphertext
+  std::string box;  ///< what seal::Sealer gives
 };
 
-/// Seals and opens credentials with XChaCha20-Poly1305 (libsodium). The camera's id is bound into the box, so a box
-/// moved to another camera does not open; lengths are hidden by padding to 128 bytes. Thread-safe.
+/// Seals and opens credentials with the keys of the installation (see seal::Sealer for how). The camera's id is bound
+/// into the box, so a box moved to another camera does not open. Thread-safe.
 class CredentialSealer {
  public:
   /// Loads the keys. Errors: CREDENTIALS_KEY_INVALID.
