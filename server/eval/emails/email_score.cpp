@@ -88,7 +88,8 @@ bool isUnauthorised(const json& expectation) {
   return std::find(problems.begin(), problems.end(), json("unauthorised_sender")) != problems.end();
 }
 
-bool isRight(const json& expectation, const std::string& message) {
+/// What is read of `message`; `right` says whether that was expected.
+json readingOf(const json& expectation, const std::string& message, bool& right) {
   const bool stranger = isUnauthorised(expectation);
   const registry::CameraImporter importer([stranger](const std::string&) { return !stranger; });
   const ImportedText read = importer.read(message);
@@ -96,13 +97,17 @@ bool isRight(const json& expectation, const std::string& message) {
   for (const ImportedCamera& camera : read.cameras) {
     if (camera.usable()) cameras.push_back(formOf(camera));
   }
-  return accepts(expectation, "action", json(actionOf(read.intent))) && accepts(expectation, "cameras", cameras);
+  const json action = actionOf(read.intent);
+  right = accepts(expectation, "action", action) && accepts(expectation, "cameras", cameras);
+  return {{"action", action}, {"cameras", cameras}};
 }
 
 }  // namespace
 
-json EmailScore::toJson() const {
-  return {{"total", total}, {"right", right}, {"wrong", wrong}};
+json EmailScore::toJson(bool explained) const {
+  json score = {{"total", total}, {"right", right}, {"wrong", wrong}};
+  if (explained) score["readings"] = readings;
+  return score;
 }
 
 absl::StatusOr<EmailScore> scoreEmails(const std::filesystem::path& folder) {
@@ -130,11 +135,14 @@ absl::StatusOr<EmailScore> scoreEmails(const std::filesystem::path& folder) {
     std::stringstream text;
     text << file.rdbuf();
     ++score.total;
-    if (isRight(expectation, text.str())) {
+    bool right = false;
+    json reading = readingOf(expectation, text.str(), right);
+    if (right) {
       ++score.right;
-    } else {
-      score.wrong.push_back(message.filename().string());
+      continue;
     }
+    score.wrong.push_back(message.filename().string());
+    score.readings[message.filename().string()] = std::move(reading);
   }
   return score;
 }

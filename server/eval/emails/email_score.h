@@ -5,7 +5,7 @@
 #include <vector>
 
 #include <absl/status/statusor.h>
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 
 namespace cameramonit::eval {
 
@@ -14,8 +14,10 @@ struct EmailScore {
   int total = 0;
   int right = 0;
   std::vector<std::string> wrong;  ///< names of files
+  nlohmann::json readings = nlohmann::json::object();  ///< of the wrong ones: what was read in place of it
 
-  nlohmann::json toJson() const;
+  /// `explained` adds the readings, passwords included.
+  nlohmann::json toJson(bool explained = false) const;
 };
 
 /// Reads every "*.eml" of `folder` as ImportCameras does and compares with the "*.json" beside it. A message is right

@@ -11,6 +11,7 @@
 #include "server/registry/import/line_reader.h"
 #include "server/registry/import/mail_message.h"
 #include "server/registry/import/message_text.h"
+#include "server/registry/import/spoken_names.h"
 #include "server/registry/import/unicode_text.h"
 #include "server/registry/import/value_text.h"
 
@@ -111,10 +112,6 @@ void noteProblem(ImportedText& text, ImportIssue issue) {
     text.problems.push_back(issue);
 }
 
-bool saysLogin(const RawCamera& camera) {
-  return camera.user || camera.password || camera.passwordLater;
-}
-
 bool isComplete(const RawCamera& camera) {
   return camera.saysWhere() && camera.password && camera.user;
 }
@@ -135,7 +132,7 @@ class Decision {
         std::any_of(cameras_.begin(), cameras_.end(), [](const RawCamera& c) { return c.saysWhere(); });
     if (intent_.remove && !anyWhere) return removal();
     cameras_.erase(std::remove_if(cameras_.begin(), cameras_.end(),
-                                  [](const RawCamera& c) { return !c.saysWhere() && !saysLogin(c); }),
+                                  [this](const RawCamera& c) { return !c.saysWhere() && !saysEnough(c); }),
                    cameras_.end());
     if (cameras_.empty()) return nothing();
     if (isUpdate()) return update();
@@ -143,6 +140,11 @@ class Decision {
   }
 
  private:
+  /// A user alone is a word that looked like one, unless it is somebody's new one.
+  bool saysEnough(const RawCamera& c) const {
+    return c.password || c.passwordLater || (c.user && (c.name || intent_.update));
+  }
+
   /// Of a camera without a name in the text, when it is the only one.
   void nameBySubject() {
     if (cameras_.size() != 1 || cameras_[0].name) return;
@@ -225,7 +227,7 @@ class Decision {
   ImportedText addition() {
     bool known = false;
     for (RawCamera& raw : cameras_) {
-      const bool partial = !isComplete(raw);
+      const bool partial = !isComplete(raw) || !raw.name;
       if (partial && !layers_.quoted.cameras.empty()) known = fillFromQuoted(raw) || known;
       ImportedCamera camera = imported(raw);
       if (!camera.usable()) noteProblem(result_, ImportIssue::kInvalidUrl);

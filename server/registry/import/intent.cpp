@@ -35,7 +35,7 @@ Intent intentOf(std::u32string_view text) {
                U"nowo "});
   intent.update = anyWord(
       folded,
-      {U"zmien",      U"zmian",        U"nowe haslo",   U"nowy adres", U"nowy login", U"nowym adres", U"nowym hasl",
+      {U"zmien",      U"zmian",        U"nowe hasl",    U"nowy adres", U"nowy login", U"nowym adres", U"nowym hasl",
        U"nowa nazwa", U"nowe dane",    U"nowa sciezk",  U"nowy port",  U"poprawne",   U"poprawny",    U"popraw",
        U"poprawk",    U"zaktualiz",    U"aktualiz",     U"korekt",     U"pomyli",     U"literowk",    U"bledne haslo",
        U"zle haslo",  U"zly adres",    U"bledny adres", U"teraz ma",   U"ma teraz",   U"przenies",    U"zamiast",

@@ -1,6 +1,7 @@
 #include "server/registry/import/label_finder.h"
 
 #include <algorithm>
+#include <array>
 
 #include "server/registry/import/label_words.h"
 #include "server/registry/import/unicode_text.h"
@@ -59,6 +60,11 @@ constexpr std::u32string_view kVerbs[] = {U"to jest",
                                           U"teraz",
                                           U"are",
                                           U"zmienione na",
+                                          U"zmieniony na",
+                                          U"zmieniona na",
+                                          U"zmienilem na",
+                                          U"zmienilismy na",
+                                          U"zmienil sie na",
                                           U"has been changed to",
                                           U"was changed to",
                                           U"changed to",
@@ -70,6 +76,23 @@ constexpr std::u32string_view kVerbs[] = {U"to jest",
                                           U"ustawione na",
                                           U"set to",
                                           U"now"};
+
+/// Words around the value that was and before the one that is.
+struct ChangeVerb {
+  std::u32string_view from;
+  std::u32string_view to;
+};
+constexpr ChangeVerb kChangeVerbs[] = {{U"was changed from ", U" to "},
+                                       {U"has been changed from ", U" to "},
+                                       {U"has changed from ", U" to "},
+                                       {U"changed from ", U" to "},
+                                       {U"zostalo zmienione z ", U" na "},
+                                       {U"zmienione z ", U" na "},
+                                       {U"zmienilo sie z ", U" na "},
+                                       {U"zmienil sie z ", U" na "},
+                                       {U"zmieniony z ", U" na "},
+                                       {U"from ", U" to "},
+                                       {U"z ", U" na "}};
 
 bool boundaryAt(std::u32string_view text, std::size_t at) {
   return at == 0 || at >= text.size() || !isWordChar(text[at - 1]) || !isWordChar(text[at]);
@@ -138,6 +161,15 @@ bool tieAfter(std::u32string_view text, std::size_t at, Label& label) {
     label.value = i + (text[i + 1] == U'>' ? 2 : 1);
     return true;
   }
+  // "changed from a to b": what it is now stands behind.
+  for (const ChangeVerb& verb : kChangeVerbs) {
+    if (!startsWith(text.substr(i), verb.from)) continue;
+    const std::size_t to = text.find(verb.to, i + verb.from.size());
+    if (to == std::u32string_view::npos) continue;
+    label.tie = Tie::kVerb;
+    label.value = to + verb.to.size();
+    return true;
+  }
   for (const std::u32string_view verb : kVerbs) {
     if (!startsWith(text.substr(i), verb) || i == at) continue;
     const std::size_t end = i + verb.size();
@@ -161,6 +193,64 @@ std::size_t endOfAddress(std::u32string_view text, std::size_t at) {
   return i;
 }
 
+/// Steps of typing between two words: a letter more, less, other, or two changed about.
+std::size_t typingErrors(std::u32string_view a, std::u32string_view b) {
+  constexpr std::size_t kLongest = 32;
+  if (a.size() >= kLongest || b.size() >= kLongest) return kLongest;
+  std::array<std::array<std::size_t, kLongest>, kLongest> steps{};
+  for (std::size_t i = 0; i <= a.size(); ++i) {
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        steps[i][j] = i + j;
+        continue;
+      }
+      const std::size_t change = steps[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      steps[i][j] = std::min({steps[i - 1][j] + 1, steps[i][j - 1] + 1, change});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) steps[i][j] = std::min(steps[i][j], steps[i - 2][j - 2] + 1);
+    }
+  }
+  return steps[a.size()][b.size()];
+}
+
+/// "Urzytkownik: x": words that begin a line, end in a mark and are a misspelt label.
+std::optional<Entry> misspeltAt(std::u32string_view text, std::size_t at) {
+  constexpr std::size_t kShortest = 5;
+  std::size_t end = at;
+  while (end < text.size() && end - at < 24 && (isWordChar(text[end]) || text[end] == U' ')) ++end;
+  if (end == text.size() || (text[end] != U':' && text[end] != U'=') || text.substr(end, 3) == U"://")
+    return std::nullopt;
+  const std::u32string_view typed = trimmed(text.substr(at, end - at));
+  if (typed.size() + 1 < kShortest) return std::nullopt;
+  for (const LabelWords& group : labelWords()) {
+    if (group.field == Field::kOther || group.field == Field::kObsolete) continue;
+    for (const std::u32string_view words : group.words) {
+      const bool near =
+          words.size() >= kShortest && words.size() <= typed.size() + 1 && typed.size() <= words.size() + 1;
+      if (near && typingErrors(typed, words) == 1) return Entry{typed, group.field};
+    }
+  }
+  return std::nullopt;
+}
+
+/// "stream_url", "cam_password": the last word of a heading says what it is, when that can be nothing else.
+std::optional<Field> fieldAtEnd(std::u32string_view words) {
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const auto entry = words[i - 1] == U' ' ? entryAt(words, i) : std::nullopt;
+    if (!entry || i + entry->words.size() != words.size()) continue;
+    switch (entry->field) {
+      case Field::kUrl:
+      case Field::kHost:
+      case Field::kUser:
+      case Field::kPassword:
+        return entry->field;
+      default:
+        return std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
 bool isBullet(std::u32string_view before) {
   return std::all_of(before.begin(), before.end(), [](char32_t c) {
     return isBlank(c) || c == U'-' || c == U'*' || c == U'•' || c == U'·' || c == U'–' || c == U'>' || c == U'"' ||
@@ -181,9 +271,13 @@ std::vector<Label> findLabels(std::u32string_view folded) {
       i = end;
       continue;
     }
-    const auto entry = entryAt(folded, i);
+    auto entry = entryAt(folded, i);
     Label label;
     label.leads = isBullet(folded.substr(0, i));
+    if (label.leads) {
+      const auto misspelt = misspeltAt(folded, i);
+      if (misspelt && (!entry || misspelt->words.size() > entry->words.size())) entry = misspelt;
+    }
     if (!entry || !tieAfter(folded, i + entry->words.size(), label)) {
       ++i;
       continue;
@@ -207,8 +301,9 @@ std::optional<Field> fieldOfHeading(std::u32string_view folded) {
   while (!words.empty() && (words.back() == U':' || words.back() == U'*' || words.back() == U'"')) words.pop_back();
   while (!words.empty() && (words.front() == U'*' || words.front() == U'"')) words.erase(0, 1);
   if (words.empty()) return std::nullopt;
+  std::replace(words.begin(), words.end(), U'_', U' ');
   const auto entry = entryAt(words, 0);
-  if (!entry) return std::nullopt;
+  if (!entry) return fieldAtEnd(words);
   // "Hasło do kamery", "Login (RTSP)": a few words more are no value.
   const std::u32string_view rest = trimmed(std::u32string_view(words).substr(entry->words.size()));
   if (rest.empty()) return entry->field;
@@ -217,7 +312,7 @@ std::optional<Field> fieldOfHeading(std::u32string_view folded) {
     if (rest == filler) return entry->field;
   }
   if (startsWith(rest, U"do ") && rest.size() < 20) return entry->field;
-  return std::nullopt;
+  return fieldAtEnd(words);
 }
 
 }  // namespace cameramonit::registry

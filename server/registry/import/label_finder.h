@@ -18,8 +18,9 @@ enum class Field {
   kProtocol,
   kUser,
   kPassword,
-  kLogin,  ///< user and password together
-  kOther,  ///< known, and of no use here: it ends the value before
+  kLogin,     ///< user and password together
+  kObsolete,  ///< what holds no more: "stare hasło"
+  kOther,     ///< known, and of no use here: it ends the value before
 };
 
 /// How a label is tied to its value.

@@ -34,6 +34,15 @@ constexpr std::u32string_view kLoginWords[] = {U"uzytkownik i haslo",
                                                U"creds",
                                                U"auth",
                                                U"l/h"};
+constexpr std::u32string_view kObsoleteWords[] = {
+    U"stare haslo", U"poprzednie haslo", U"dotychczasowe haslo", U"bylo haslo",
+    U"dawne haslo", U"old password",     U"previous password",   U"former password",
+    U"old pass",    U"stary login",      U"poprzedni login",     U"stary uzytkownik",
+    U"old user",    U"old username",     U"old login",           U"previous user",
+    U"stary adres", U"poprzedni adres",  U"dotychczasowy adres", U"stary link",
+    U"stare ip",    U"stary adres ip",   U"old address",         U"old url",
+    U"old ip",      U"old link",         U"previous address",    U"previous url",
+    U"stara nazwa", U"old name"};
 constexpr std::u32string_view kPasswordWords[] = {U"haslo dostepu",
                                                   U"nowe haslo",
                                                   U"poprawne haslo",
@@ -73,6 +82,13 @@ constexpr std::u32string_view kUserWords[] = {U"nazwa uzytkownika",
                                               U"logujemy sie jako",
                                               U"logowanie jako",
                                               U"log in as",
+                                              U"log in with",
+                                              U"logs in with",
+                                              U"logs in as",
+                                              U"login with",
+                                              U"sign in as",
+                                              U"loguj sie jako",
+                                              U"logowanie na",
                                               U"login as",
                                               U"jako uzytkownik",
                                               U"as user",
@@ -277,10 +293,10 @@ constexpr std::u32string_view kOtherWords[] = {U"kamera nr",
                                                U"dns"};
 
 constexpr LabelWords kLabelWords[] = {
-    {Field::kLogin, kLoginWords},   {Field::kPassword, kPasswordWords}, {Field::kUser, kUserWords},
-    {Field::kSubUrl, kSubUrlWords}, {Field::kHost, kHostWords},         {Field::kPort, kPortWords},
-    {Field::kPath, kPathWords},     {Field::kProtocol, kProtocolWords}, {Field::kUrl, kUrlWords},
-    {Field::kName, kNameWords},     {Field::kOther, kOtherWords}};
+    {Field::kLogin, kLoginWords}, {Field::kObsolete, kObsoleteWords}, {Field::kPassword, kPasswordWords},
+    {Field::kUser, kUserWords},   {Field::kSubUrl, kSubUrlWords},     {Field::kHost, kHostWords},
+    {Field::kPort, kPortWords},   {Field::kPath, kPathWords},         {Field::kProtocol, kProtocolWords},
+    {Field::kUrl, kUrlWords},     {Field::kName, kNameWords},         {Field::kOther, kOtherWords}};
 
 }  // namespace
 

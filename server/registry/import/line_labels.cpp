@@ -15,19 +15,22 @@ bool isOneOf(std::u32string_view word, std::initializer_list<std::u32string_view
 
 /// Words of a sentence, never a user or password that stands bare behind its label.
 bool isFiller(std::u32string_view folded) {
-  return isOneOf(folded, {U"i",          U"a",         U"z",       U"w",       U"na",        U"do",      U"to",
-                          U"is",         U"are",       U"was",     U"jest",    U"sa",        U"by",      U"for",
-                          U"of",         U"or",        U"lub",     U"and",     U"oraz",      U"the",     U"dla",
-                          U"ze",         U"nie",       U"not",     U"has",     U"have",      U"will",    U"bylo",
-                          U"byl",        U"sie",       U"przez",   U"po",      U"od",        U"in",      U"on",
-                          U"as",         U"that",      U"which",   U"stays",   U"stay",      U"remain",  U"remains",
-                          U"zostaje",    U"pozostaje", U"bez",     U"same",    U"unchanged", U"changed", U"protected",
-                          U"required",   U"again",     U"below",   U"ponizej", U"mam",       U"mozna",   U"zmienione",
-                          U"zmienilem",  U"dziala",    U"przesle", U"wysle",   U"podam",     U"prosze",  U"please",
-                          U"can",        U"could",     U"needs",   U"we",      U"you",       U"it",      U"this",
-                          U"your",       U"our",       U"my",      U"moje",    U"nasze",     U"do:",     U"manager",
-                          U"policy",     U"reset",     U"from",    U"with",    U"at",        U"but",     U"because",
-                          U"oddzielnie", U"tez",       U"takze",   U"were",    U"rather",    U"only",    U"tylko"});
+  return isOneOf(
+      folded,
+      {U"i",         U"a",         U"z",        U"w",         U"na",      U"do",         U"to",        U"is",
+       U"are",       U"was",       U"jest",     U"sa",        U"by",      U"for",        U"of",        U"or",
+       U"lub",       U"and",       U"oraz",     U"the",       U"dla",     U"ze",         U"nie",       U"not",
+       U"has",       U"have",      U"will",     U"bylo",      U"byl",     U"sie",        U"przez",     U"po",
+       U"od",        U"in",        U"on",       U"as",        U"that",    U"which",      U"stays",     U"stay",
+       U"remain",    U"remains",   U"zostaje",  U"pozostaje", U"bez",     U"same",       U"unchanged", U"changed",
+       U"protected", U"required",  U"again",    U"below",     U"ponizej", U"mam",        U"mozna",     U"zmienione",
+       U"zmieniony", U"zmienilem", U"dziala",   U"przesle",   U"wysle",   U"podam",      U"prosze",    U"please",
+       U"can",       U"could",     U"needs",    U"we",        U"you",     U"it",         U"this",      U"your",
+       U"our",       U"my",        U"moje",     U"nasze",     U"do:",     U"manager",    U"policy",    U"reset",
+       U"from",      U"with",      U"at",       U"but",       U"because", U"oddzielnie", U"tez",       U"takze",
+       U"were",      U"rather",    U"only",     U"tylko",     U"kamery",  U"kamera",     U"camera",    U"cameras",
+       U"kamer",     U"needed",    U"wymagane", U"potrzebne", U"wygasa",  U"expires",    U"expired",   U"if",
+       U"when",      U"gdy"});
 }
 
 std::u32string_view wordAt(std::u32string_view text) {
@@ -68,18 +71,35 @@ bool isPlausible(const Label& label, std::u32string_view line, bool known) {
       return plain == U"onvif" || plain == U"rtsp";
     case Field::kUser:
     case Field::kLogin:
+      if (label.leads && !isFiller(plain) && word.size() == value.size()) return true;
       return !isFiller(plain) && (known || label.tie == Tie::kVerb || unquoted(value));
     case Field::kPassword: {
+      if (label.leads && !isFiller(plain) && word.size() == value.size()) return true;
       const bool absent = whatIsSaid(value) != Said::kValue;
       if (absent && known) return true;
       return !isFiller(plain) && (known || label.tie == Tie::kVerb || unquoted(value) || looksSecret(word));
     }
     case Field::kName:
       return !leadingName(value).empty();
+    case Field::kObsolete:
+      return true;
     case Field::kOther:
       return false;
   }
   return false;
+}
+
+/// Where what stands in place of a value ends: "takie same jak w kamerze 1" labels nothing.
+std::size_t endOfRemark(std::u32string_view line, std::size_t from) {
+  const std::size_t end = std::min({line.find(U',', from), line.find(U';', from), line.find(U". ", from), line.size()});
+  return whatIsSaid(line.substr(from, end - from)) == Said::kSame ? end : from;
+}
+
+/// Whether what lies between a password's mark and the next label is the password's beginning: "Hasło: Login:1".
+bool isWithinPassword(std::u32string_view between) {
+  while (!between.empty() && isBlank(between.front())) between.remove_prefix(1);
+  return std::none_of(between.begin(), between.end(),
+                      [](char32_t c) { return isBlank(c) || c == U',' || c == U';' || c == U'|' || c == U'/'; });
 }
 
 /// Of "do kamery Taras to Jaskółka88": the camera, and where the value begins. `text` is what follows a label.
@@ -137,7 +157,14 @@ Target targetOf(std::u32string_view text) {
                                         U" powinno byc ",
                                         U" ma byc ",
                                         U" zostalo zmienione na ",
-                                        U" zmienione na "}) {
+                                        U" zmienione na ",
+                                        U" was changed from ",
+                                        U" has been changed from ",
+                                        U" has changed from ",
+                                        U" changed from ",
+                                        U" zostalo zmienione z ",
+                                        U" zmienilo sie z ",
+                                        U" zmienione z "}) {
     const std::size_t found = folded.find(tie, at);
     if (found == std::u32string::npos || found > end) continue;
     // The longest tie at the earliest place.
@@ -146,6 +173,16 @@ Target targetOf(std::u32string_view text) {
       target.value = found + tie.size();
     }
   }
+  // "changed from a to b": what it is now stands behind.
+  if (target.value != std::u32string_view::npos && target.value >= 6) {
+    const std::u32string_view tie = std::u32string_view(folded).substr(0, target.value);
+    const bool english = tie.substr(tie.size() - 6) == U" from ";
+    const bool polish = tie.substr(tie.size() - 3) == U" z ";
+    const std::size_t now = english  ? folded.find(U" to ", target.value)
+                            : polish ? folded.find(U" na ", target.value)
+                                     : std::u32string::npos;
+    if (now != std::u32string::npos) target.value = now + 4;
+  }
   const std::size_t stop = std::min({folded.find(U". ", at), folded.find(U", ", at), folded.size()});
   if (stop < end) {
     end = stop;
@@ -153,10 +190,22 @@ Target targetOf(std::u32string_view text) {
   }
   const std::u32string_view between = trimmed(text.substr(at, end - at));
   std::u32string name = unquoted(between) ? *unquoted(between) : leadingName(between);
-  const bool whole = name.size() + 4 >= between.size();
+  const bool whole = name.size() + 8 >= between.size();
   if (name.empty() || (!whole && target.value != std::u32string_view::npos)) return {};
   if (target.value == std::u32string_view::npos && !camera) return {};
   target.name = std::move(name);
+  return target;
+}
+
+/// `Adres kamery "Taras" rtsp://…`: the label itself says "kamery".
+Target quotedTarget(std::u32string_view folded, std::u32string_view line, const Label& label) {
+  const std::u32string_view words = folded.substr(label.begin, label.end - label.begin);
+  const std::u32string_view rest = line.substr(label.end);
+  Target target;
+  const auto inner = unquoted(rest);
+  if (!inner || (!endsWith(words, U"kamery") && !endsWith(words, U"camera"))) return target;
+  target.name = collapsed(*inner);
+  target.value = std::min(rest.size(), rest.find(*inner) + inner->size() + 1);
   return target;
 }
 
@@ -167,6 +216,20 @@ std::u32string leadingName(std::u32string_view text) {
   for (const std::u32string_view word :
        {U"o nazwie ", U"pod nazwą ", U"nazwana ", U"called ", U"named ", U"nr ", U"pt. ", U"pn. "}) {
     if (startsWith(text, word)) text = trimmed(text.substr(word.size()));
+  }
+  // "Kamera 1 – Sklep przód": the number counts, the words behind it name.
+  std::size_t digits = 0;
+  while (digits < text.size() && text[digits] >= U'0' && text[digits] <= U'9') ++digits;
+  if (digits > 0 && digits < 3) {
+    std::u32string_view behind = trimmed(text.substr(digits));
+    const bool mark = !behind.empty() && contains(U"-–—:.)", behind.substr(0, 1)) && behind.size() > 2 &&
+                      (isBlank(behind[1]) || behind[0] == U':');
+    if (mark) {
+      behind = trimmed(behind.substr(1));
+      const bool names =
+          !behind.empty() && (isUpper(behind[0]) || unquoted(behind)) && !findAddress(behind.substr(0, 10), 0);
+      if (names) text = behind;
+    }
   }
   if (text.empty()) return U"";
   if (const auto inner = unquoted(text)) return collapsed(*inner);
@@ -197,11 +260,19 @@ std::u32string leadingName(std::u32string_view text) {
     if (found != std::u32string::npos && found > 0) end = std::min(end, found);
   }
   std::u32string name = collapsed(text.substr(0, end));
+  for (const std::u32string_view noun : {U" camera", U" cam", U" kamera"}) {  // "the Front Door camera"
+    const std::u32string folds = foldedText(name);
+    if (folds.size() > noun.size() && folds.substr(folds.size() - noun.size()) == noun) {
+      name.resize(name.size() - noun.size());
+    }
+  }
   const std::u32string first(wordAt(foldedText(name)));
-  const bool generic =
-      isOneOf(first, {U"onvif", U"ip", U"rtsp", U"http", U"jest", U"nie", U"is",    U"do",        U"w",     U"na",
-                      U"z",     U"i",  U"and",  U"has",  U"will", U"for", U"of",    U"hikvision", U"dahua", U"reolink",
-                      U"axis",  U"ma", U"to",   U"at",   U"o",    U"url", U"login", U"ktora"});
+  const bool generic = isOneOf(
+      first, {U"onvif", U"ip",        U"rtsp",  U"http",        U"jest",     U"nie",        U"is",        U"do",
+              U"w",     U"na",        U"z",     U"i",           U"and",      U"has",        U"will",      U"for",
+              U"of",    U"hikvision", U"dahua", U"reolink",     U"axis",     U"ma",         U"to",        U"at",
+              U"o",     U"url",       U"login", U"ktora",       U"details",  U"data",       U"dane",      U"szczegoly",
+              U"list",  U"lista",     U"info",  U"information", U"settings", U"parameters", U"parametry", U"access"});
   const auto words = std::count(name.begin(), name.end(), U' ') + 1;
   if (name.empty() || generic || words > 7 || name.size() > 60) return U"";
   if (!opens && !(marked && words <= 4)) return U"";
@@ -217,6 +288,10 @@ std::vector<LabelledValue> labelledValues(std::u32string_view line) {
   std::size_t quotedUntil = 0;
   for (const Label& label : labels) {
     if (label.begin < quotedUntil) continue;
+    if (!kept.empty() && kept.back().field == Field::kPassword && kept.back().tie == Tie::kMark &&
+        isWithinPassword(line.substr(kept.back().value, label.begin - std::min(label.begin, kept.back().value)))) {
+      continue;
+    }
     const bool others = std::any_of(labels.begin(), labels.end(), [&label](const Label& other) {
       return other.begin != label.begin &&
              (other.field == Field::kUser || other.field == Field::kPassword || other.field == Field::kLogin ||
@@ -224,7 +299,8 @@ std::vector<LabelledValue> labelledValues(std::u32string_view line) {
     });
     const std::u32string_view rest = line.substr(std::min(label.value, line.size()));
     const bool mayTarget = label.tie != Tie::kMark && label.field != Field::kName && label.field != Field::kOther;
-    const Target target = mayTarget ? targetOf(line.substr(label.end)) : Target{};
+    Target target = mayTarget ? targetOf(line.substr(label.end)) : Target{};
+    if (mayTarget && target.name.empty()) target = quotedTarget(folded, line, label);
     if (!target.name.empty()) {
       LabelledValue named;
       named.field = label.field;
@@ -251,6 +327,8 @@ std::vector<LabelledValue> labelledValues(std::u32string_view line) {
     value.value = std::u32string(rest);
     values.push_back(value);
     if (const auto inner = unquoted(rest)) quotedUntil = label.value + inner->size() + 2;
+    const bool login = label.field == Field::kUser || label.field == Field::kPassword || label.field == Field::kLogin;
+    if (login && quotedUntil <= label.value) quotedUntil = endOfRemark(line, std::min(label.value, line.size()));
   }
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::size_t next = i + 1 < kept.size() ? kept[i + 1].begin : line.size();
@@ -263,6 +341,10 @@ std::vector<LabelledValue> labelledValues(std::u32string_view line) {
     if (i + 1 == kept.size()) continue;
     // What divides this value from the next label is no part of it.
     std::u32string& text = values[i].value;
+    // "Login: mleko. Hasło: x": one sentence a value.
+    const bool sentence = values[i].target.empty() && isUpper(line[next]);
+    while (!text.empty() && isBlank(text.back())) text.pop_back();
+    if (sentence && text.size() > 1 && text.back() == U'.') text.pop_back();
     for (bool again = true; again && !text.empty();) {
       const char32_t last = text.back();
       again = isBlank(last) || contains(U",;|/(-–—•\"{[", std::u32string_view(&last, 1));

@@ -7,6 +7,7 @@
 #include "server/registry/import/camera_gatherer.h"
 #include "server/registry/import/line_labels.h"
 #include "server/registry/import/raw_fields.h"
+#include "server/registry/import/spoken_names.h"
 #include "server/registry/import/table_reader.h"
 #include "server/registry/import/unicode_text.h"
 #include "server/registry/import/value_text.h"
@@ -21,66 +22,6 @@ bool containsAny(std::u32string_view text, std::initializer_list<std::u32string_
   return std::any_of(parts.begin(), parts.end(), [text](std::u32string_view part) { return contains(text, part); });
 }
 
-std::vector<std::u32string> linesOf(std::u32string_view text) {
-  std::vector<std::u32string> lines;
-  for (std::size_t from = 0; from <= text.size() && lines.size() < kMostLines;) {
-    const std::size_t to = std::min(text.find(U'\n', from), text.size());
-    lines.emplace_back(text.substr(from, std::min(to - from, kLongestLine)));
-    from = to + 1;
-  }
-  return lines;
-}
-
-/// Without "1.", "a)", "-", "•" in front and punctuation behind.
-std::u32string withoutBullet(std::u32string_view text) {
-  text = trimmed(text);
-  std::size_t i = 0;
-  while (i < text.size() && text[i] >= U'0' && text[i] <= U'9' && i < 3) ++i;
-  if (i > 0 && i < text.size() && (text[i] == U'.' || text[i] == U')' || text[i] == U':') &&
-      (i + 1 == text.size() || isBlank(text[i + 1]))) {
-    text = trimmed(text.substr(i + 1));
-  } else if (text.size() > 2 && isWordChar(text[0]) && text[1] == U')') {
-    text = trimmed(text.substr(2));
-  }
-  while (!text.empty() && contains(U"-*•·–—>+#▪◦‣|", text.substr(0, 1))) text = trimmed(text.substr(1));
-  while (!text.empty() && contains(U"-:–—,;|=>→(<\"*", text.substr(text.size() - 1))) {
-    if (text.back() == U'"' && unquoted(text)) break;
-    text = trimmed(text.substr(0, text.size() - 1));
-  }
-  return std::u32string(text);
-}
-
-bool isGreeting(std::u32string_view folded) {
-  return containsAny(folded,
-                     {U"dzien dobry", U"witam",      U"czesc",        U"hej",         U"hello",      U"hi ",
-                      U"dear ",       U"szanown",    U"good morning", U"please",      U"prosz",      U"przesylam",
-                      U"kamery:",     U"cameras:",   U"dane kamer",   U"ponizej",     U"below",      U"pozdraw",
-                      U"regards",     U"thanks",     U"dziek",        U"wysylam",     U"zalacz",     U"attach",
-                      U"following",   U"nastepujac", U"lista kamer",  U"nowe kamery", U"new cameras"}) ||
-         folded == U"hi" || folded == U"hej" || folded == U"cams" || folded == U"kamery" || folded == U"cameras";
-}
-
-/// A name that stands before an address or above it, without a label.
-std::u32string standingName(std::u32string_view text) {
-  std::u32string name = withoutBullet(text);
-  if (const auto inner = unquoted(name)) return collapsed(*inner);
-  const std::u32string folded = foldedText(name);
-  const auto words = std::count(name.begin(), name.end(), U' ') + 1;
-  const bool sentence =
-      !name.empty() && contains(U".!?", std::u32string_view(name).substr(name.size() - 1)) && words > 2;
-  const bool other = name.find_first_of(U"@=/\\") != std::u32string::npos && !contains(name, U" / ");
-  if (name.empty() || words > 6 || name.size() > 60 || isGreeting(folded) || sentence || other) return U"";
-  for (const std::u32string_view word :
-       {U"poprawny", U"poprawne", U"nowy",   U"nowe",   U"nowa", U"aktualny",  U"correct",  U"new",     U"right",
-        U"updated",  U"wlasciwy", U"podaje", U"oto",    U"here", U"zmieniony", U"strumien", U"stream",  U"link",
-        U"adres",    U"address",  U"url",    U"glowny", U"main", U"rtsp",      U"the",      U"and",     U"oraz",
-        U"at",       U"pod",      U"jej",    U"its",    U"to",   U"jest",      U"is",       U"dostepna"}) {
-    if (folded == word || (words > 1 && startsWith(folded, std::u32string(word) + U" ") && word.size() < 4)) return U"";
-  }
-  const bool anyLetter = std::any_of(name.begin(), name.end(), [](char32_t c) { return isWordChar(c) && c != U'_'; });
-  return anyLetter ? collapsed(name) : U"";
-}
-
 bool isShared(std::u32string_view folded) {
   return containsAny(folded, {U"wszystk",   U"wspoln",        U"kazd",       U"do obu",
                               U"dla obu",   U"obydw",         U"obie",       U"oba ",
@@ -89,6 +30,35 @@ bool isShared(std::u32string_view folded) {
                               U"same user", U"same password", U"shared",     U"common",
                               U"te same",   U"takie same",    U"to samo",    U"ten sam",
                               U"identyczn", U"jednakow"});
+}
+
+/// Whether a sentence says that a camera asks for no login.
+bool saysOpen(std::u32string_view folded) {
+  return containsAny(folded, {U"no username",
+                              U"no user name",
+                              U"no user or",
+                              U"no login or",
+                              U"no login needed",
+                              U"no login required",
+                              U"no password needed",
+                              U"no password required",
+                              U"no password is",
+                              U"password not needed",
+                              U"password is not",
+                              U"without password",
+                              U"without a password",
+                              U"without login",
+                              U"no credentials",
+                              U"no authentication",
+                              U"bez hasla",
+                              U"bez loginu",
+                              U"bez logowania",
+                              U"nie wymaga hasla",
+                              U"nie wymaga logowania",
+                              U"nie jest wymagane",
+                              U"nie ma hasla",
+                              U"anonymous access"}) &&
+         !containsAny(folded, {U"sms", U"osobn", U"przesl", U"wysl", U"podam", U"later", U"separate", U"dosl"});
 }
 
 /// Whether an address that nothing calls one is a camera's: people also write where their company is.
@@ -105,7 +75,9 @@ bool isCameraAddress(std::u32string_view address) {
 class Reader {
  public:
   RawReading read(std::u32string_view text) {
-    const std::vector<std::u32string> lines = linesOf(text);
+    std::vector<std::u32string> lines = linesOf(text);
+    if (lines.size() > kMostLines) lines.resize(kMostLines);
+    for (std::u32string& line : lines) line.resize(std::min(line.size(), kLongestLine));
     const std::vector<TableFound> tables = findTables(lines);
     std::size_t table = 0;
     for (std::size_t i = 0; i < lines.size();) {
@@ -117,7 +89,12 @@ class Reader {
       }
       line(lines[i++]);
     }
-    return gatherer_.finish();
+    RawReading reading = gatherer_.finish();
+    // A number without a path is a device's when the message speaks of ONVIF.
+    if (contains(foldedText(text), U"onvif")) {
+      for (RawCamera& camera : reading.cameras) camera.onvif = camera.onvif || (!camera.url && !camera.path);
+    }
+    return reading;
   }
 
  private:
@@ -128,21 +105,81 @@ class Reader {
       return;
     }
     const std::u32string folded = foldedText(text);
+    if (passwordOfList(text, folded)) return;
     if (contains(folded, U"onvif")) onvifLine_ = true;
-    const std::vector<LabelledValue> values = labelledValues(text);
-    const bool labels = labelled(text, folded, values);
-    const bool found = addresses(text, values);
+    std::vector<LabelledValue> values = labelledValues(text);
+    const bool open = saysOpen(folded);
+    if (open) dropSentenceLogins(values);
+    addressesRead_ = 0;
+    bool found = false;
+    const bool labels = labelled(text, folded, values, found);
+    found = addresses(text, values, text.size()) || found;
     const bool took = labels || found || (onvifLine_ && bareHost(text));
     if (labels && onvifLine_ && !gatherer_.current().saysWhere()) bareHost(text);
+    if (open) addOpen(folded);
     if (!took) plain(text);
     if (took) heading_.clear();
     blanks_ = 0;
     onvifLine_ = false;
   }
 
-  bool labelled(std::u32string_view text, std::u32string_view folded, const std::vector<LabelledValue>& values) {
+  /// Below "New passwords:", a line is a name and a password.
+  bool passwordOfList(std::u32string_view text, std::u32string_view folded) {
+    const std::u32string_view plain = trimmed(folded);
+    const bool begins = plain.size() < 60 && (endsWith(plain, U"hasla:") || endsWith(plain, U"passwords:"));
+    if (begins) {
+      passwordList_ = true;
+      return true;
+    }
+    if (!passwordList_) return false;
+    for (const std::u32string_view tie : {U": ", U" - ", U" – ", U" — ", U" = ", U" → ", U"\t"}) {
+      const std::size_t at = text.find(tie);
+      if (at == std::u32string_view::npos || at == 0 || !labelledValues(text).empty()) continue;
+      RawCamera camera;
+      camera.name = toUtf8(standingName(text.substr(0, at)));
+      if (camera.name->empty()) break;
+      if (!setField(camera, Field::kPassword, text.substr(at + tie.size()), ValueStyle::kLine)) break;
+      gatherer_.addCamera(camera);
+      return true;
+    }
+    passwordList_ = false;
+    return false;
+  }
+
+  /// Of "no username or password needed", "needed" is no password.
+  static void dropSentenceLogins(std::vector<LabelledValue>& values) {
+    const auto bareLogin = [](const LabelledValue& value) {
+      const bool login = value.field == Field::kUser || value.field == Field::kPassword || value.field == Field::kLogin;
+      return login && value.tie != Tie::kMark;
+    };
+    values.erase(std::remove_if(values.begin(), values.end(), bareLogin), values.end());
+  }
+
+  void addOpen(std::u32string_view folded) {
+    const RawCamera& current = gatherer_.current();
+    if (current.password || (!current.saysWhere() && !current.name)) return;
+    RawCamera open;
+    open.password = "";
+    const bool user = containsAny(folded, {U"user", U"login", U"logowan", U"uzytkown", U"credentials", U"authenti"});
+    if (user && !current.user) open.user = "";
+    gatherer_.add(Field::kPassword, open);
+  }
+
+  /// `found` says that addresses between the labels were read.
+  bool labelled(std::u32string_view text, std::u32string_view folded, const std::vector<LabelledValue>& values,
+                bool& found) {
     bool took = false;
+    const bool hasName = std::any_of(values.begin(), values.end(), [](const LabelledValue& value) {
+      return value.field == Field::kName || !value.target.empty();
+    });
+    if (const std::u32string name = hasName ? U"" : nameBeforeNoun(text); !name.empty()) {
+      RawCamera one;
+      one.name = toUtf8(name);
+      gatherer_.add(Field::kName, one);
+      took = true;
+    }
     for (const LabelledValue& value : values) {
+      found = addresses(text, values, value.begin) || found;
       if (!value.target.empty()) {
         RawCamera named;
         named.name = toUtf8(value.target);
@@ -150,7 +187,7 @@ class Reader {
         took = true;
         if (value.value.empty()) continue;
       }
-      if (value.field == Field::kOther) continue;
+      if (value.field == Field::kOther || value.field == Field::kObsolete) continue;
       std::u32string content = value.value;
       if (value.field == Field::kName && (value.tie != Tie::kMark)) content = leadingName(content);
       if (value.field == Field::kName && value.tie == Tie::kMark && !value.alone) content = inlineName(content);
@@ -161,7 +198,7 @@ class Reader {
           value.alone || (!last && value.tie == Tie::kMark) ? ValueStyle::kLine : ValueStyle::kInline;
       if (!setField(one, value.field, content, style)) continue;
       const bool login = value.field == Field::kUser || value.field == Field::kPassword || value.field == Field::kLogin;
-      if (login && isShared(folded) && !one.userSame && !one.passwordSame && !findAddress(text, 0)) {
+      if (login && !one.userSame && !one.passwordSame && isSharedHere(text, folded)) {
         gatherer_.addShared(one);
         took = true;
         continue;
@@ -169,7 +206,9 @@ class Reader {
       if (value.field == Field::kUrl && !labelMeansCamera(one)) continue;
       useHeading();
       gatherer_.add(value.field, one);
-      if (one.saysWhere()) prefixName(text, values, value.begin);
+      if (one.saysWhere() || (value.tie == Tie::kMark && opensValue(text, value.begin))) {
+        prefixName(text, values, value.begin);
+      }
       took = true;
     }
     return took;
@@ -191,6 +230,21 @@ class Reader {
     return !startsWith(foldedText(url), U"http") || !contains(foldedText(url), U"www.");
   }
 
+  /// Beside an address, a word such as "all" may mean something else; beside two, "for both" does not.
+  static bool isSharedHere(std::u32string_view text, std::u32string_view folded) {
+    const auto first = findAddress(text, 0);
+    if (!first) return isShared(folded);
+    return findAddress(text, first->end) &&
+           containsAny(folded, {U"dla obu", U"do obu", U"dla wszystkich", U"do wszystkich", U"for all", U"for both"});
+  }
+
+  /// "Front Door - new password: x": a name and a dash stand before the label.
+  static bool opensValue(std::u32string_view text, std::size_t begin) {
+    const std::u32string_view before = trimmed(text.substr(0, begin));
+    return before.size() > 1 && contains(U"-–—:,|", before.substr(before.size() - 1)) &&
+           (isUpper(before[0]) || unquoted(before.substr(0, before.size() - 1)));
+  }
+
   /// "Rampa – adres: rtsp://…": what stands before the first label may be the name.
   void prefixName(std::u32string_view text, const std::vector<LabelledValue>& values, std::size_t begin) {
     if (values.empty() || values.front().begin != begin || gatherer_.current().name || begin == 0) return;
@@ -198,11 +252,12 @@ class Reader {
     if (!name.empty()) gatherer_.addWeakName(toUtf8(name));
   }
 
-  /// Addresses that no label announced, with the name before and the login behind them.
-  bool addresses(std::u32string_view text, const std::vector<LabelledValue>& values) {
+  /// Addresses before `limit` that no label announced, with the name before and the login behind them.
+  bool addresses(std::u32string_view text, const std::vector<LabelledValue>& values, std::size_t limit) {
     bool took = false;
-    std::size_t from = 0;
+    std::size_t& from = addressesRead_;
     while (const auto found = findAddress(text, from)) {
+      if (found->begin >= limit) break;
       const auto covers = [&found](const LabelledValue& value) {
         const bool where = value.field == Field::kUrl || value.field == Field::kSubUrl || value.field == Field::kHost;
         return where && value.begin < found->begin && found->begin < value.end;
@@ -215,10 +270,11 @@ class Reader {
         const std::size_t nameFrom = from;
         gatherer_.add(Field::kUrl, one);
         const bool named = std::any_of(values.begin(), values.end(), [&](const LabelledValue& value) {
-          return value.begin < found->begin && (value.field == Field::kName || !value.target.empty());
+          return nameFrom <= value.begin && value.begin < found->begin &&
+                 (value.field == Field::kName || !value.target.empty());
         });
         if (!named && (!gatherer_.current().name || gatherer_.current().weakName)) {
-          const std::u32string name = standingName(text.substr(nameFrom, found->begin - nameFrom));
+          const std::u32string name = standingName(lastSentence(text.substr(nameFrom, found->begin - nameFrom)));
           if (!name.empty()) gatherer_.addWeakNameHere(toUtf8(name));
         }
         behind(text, found->end, values);
@@ -229,6 +285,13 @@ class Reader {
       from = found->end;
     }
     return took;
+  }
+
+  static std::u32string_view lastSentence(std::u32string_view text) {
+    const std::size_t stop = text.rfind(U". ");
+    const bool sentence =
+        stop != std::u32string_view::npos && stop > 3 && isUpper(text[std::min(stop + 2, text.size() - 1)]);
+    return sentence ? text.substr(stop + 2) : text;
   }
 
   /// "… , admin, Haslo1", "… (admin / Haslo1)".
@@ -285,6 +348,8 @@ class Reader {
   void plain(std::u32string_view text) {
     const RawCamera& current = gatherer_.current();
     if (current.saysWhere() && !current.user && !current.password && blanks_ == 0 && bareLogin(text)) return;
+    const auto rule = [](char32_t c) { return contains(U"-=_~*# ", std::u32string_view(&c, 1)); };
+    if (std::all_of(text.begin(), text.end(), rule)) return;  // drawn under a heading
     heading_ = standingName(text);
     const bool ends = contains(U",.!?", trimmed(text).substr(trimmed(text).size() - 1));
     if (ends) heading_.clear();
@@ -304,6 +369,8 @@ class Reader {
   CameraGatherer gatherer_;
   std::u32string heading_;
   int blanks_ = 0;
+  bool passwordList_ = false;
+  std::size_t addressesRead_ = 0;  ///< how far the line at hand was searched for addresses
   bool onvifLine_ = false;
 };
 
@@ -311,79 +378,6 @@ class Reader {
 
 RawReading readCameras(std::u32string_view text) {
   return Reader().read(text);
-}
-
-std::vector<std::u32string> namesToRemove(std::u32string_view text) {
-  std::vector<std::u32string> names;
-  bool list = false;
-  for (const std::u32string& line : linesOf(text)) {
-    const std::u32string folded = foldedText(line);
-    std::u32string_view rest;
-    std::size_t at = std::u32string::npos;
-    for (const std::u32string_view word :
-         {U"kamery", U"kamere", U"kamera", U"kamer", U"cameras", U"camera", U"cams", U"cam"}) {
-      const std::size_t found = folded.find(word);
-      const bool whole = found != std::u32string::npos && (found == 0 || !isWordChar(folded[found - 1])) &&
-                         (found + word.size() == folded.size() || !isWordChar(folded[found + word.size()]));
-      if (!whole) continue;
-      at = found + word.size();
-      break;
-    }
-    if (at != std::u32string::npos) {
-      rest = std::u32string_view(line).substr(at);
-      while (!rest.empty() &&
-             (isBlank(rest.front()) || rest.front() == U':' || rest.front() == U'-' || rest.front() == U'–'))
-        rest.remove_prefix(1);
-      list = list || trimmed(rest).empty();
-    } else if (list && !trimmed(line).empty()) {
-      const std::u32string name = standingName(line);
-      if (!name.empty()) names.push_back(name);
-      continue;
-    } else {
-      continue;
-    }
-    // "Rampa, Wiata oraz Brama"
-    while (!rest.empty()) {
-      const std::u32string folds = foldedText(rest);
-      std::size_t end = rest.size();
-      std::size_t next = rest.size();
-      for (const std::u32string_view word : {U", ", U" i ", U" oraz ", U" and ", U" & "}) {
-        const std::size_t found = folds.find(word);
-        if (found >= end) continue;
-        end = found;
-        next = found + word.size();
-      }
-      const std::u32string name = leadingName(rest.substr(0, end));
-      if (name.empty()) break;
-      names.push_back(name);
-      const bool ended = leadingName(rest.substr(0, end)).size() + 2 < trimmed(rest.substr(0, end)).size() &&
-                         !unquoted(rest.substr(0, end));
-      if (ended) break;
-      rest = rest.substr(next);
-    }
-  }
-  return names;
-}
-
-std::u32string nameInSubject(std::u32string_view subject) {
-  std::u32string_view rest = trimmed(subject);
-  for (bool again = true; again;) {
-    again = false;
-    const std::u32string folded = foldedText(rest);
-    for (const std::u32string_view prefix :
-         {U"re:", U"fw:", U"fwd:", U"odp:", U"pd:", U"odp.:", U"[ext]", U"[external]", U"wg:", U"aw:"}) {
-      if (!startsWith(folded, prefix)) continue;
-      rest = trimmed(rest.substr(prefix.size()));
-      again = true;
-    }
-  }
-  for (const LabelledValue& value : labelledValues(rest)) {
-    if (!value.target.empty()) return value.target;
-    if (value.field != Field::kName) continue;
-    const std::u32string name = leadingName(value.value);
-    if (!name.empty()) return name;
-  }
-  return U"";
 }
 
 }  // namespace cameramonit::registry

@@ -11,17 +11,6 @@ namespace {
 
 using Lines = std::vector<std::u32string>;
 
-Lines linesOf(std::u32string_view text) {
-  Lines lines;
-  std::size_t from = 0;
-  while (from <= text.size()) {
-    const std::size_t to = std::min(text.find(U'\n', from), text.size());
-    lines.emplace_back(text.substr(from, to - from));
-    from = to + 1;
-  }
-  return lines;
-}
-
 bool anyOf(std::u32string_view text, std::initializer_list<std::u32string_view> parts) {
   for (const std::u32string_view part : parts) {
     if (contains(text, part)) return true;
@@ -249,6 +238,11 @@ TextLayers separateLayers(std::u32string_view text, bool forwardSubject) {
     layers.quoted += rest;
   }
   layers.fresh = withoutSignature(fresh);
+  if (forwardSubject && trimmed(layers.fresh).empty()) {  // forwarded whole, behind marks
+    layers.forwarded = true;
+    layers.fresh = withoutSignature(layers.quoted);
+    layers.quoted.clear();
+  }
   return layers;
 }
 

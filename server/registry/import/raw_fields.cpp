@@ -53,7 +53,11 @@ bool setUrl(RawCamera& camera, std::u32string_view value, bool sub) {
   }
   // "file:/x", "rtsp:/10.0.0.1", "-i x": meant as an address, and none.
   const std::size_t colon = token.find(U':');
-  const bool schemeLike = colon != std::u32string::npos && colon >= 3 && colon < 8 && contains(token, U"/");
+  const std::u32string scheme = foldedText(token.substr(0, std::min(colon, token.size())));
+  const bool hostile = scheme == U"javascript" || scheme == U"data" || scheme == U"file" || scheme == U"concat" ||
+                       scheme == U"pipe" || scheme == U"exec";
+  const bool schemeLike =
+      colon != std::u32string::npos && (hostile || (colon >= 3 && colon < 8 && contains(token, U"/")));
   if (schemeLike) target = toUtf8(token);
   return schemeLike;
 }
@@ -79,8 +83,8 @@ bool setHost(RawCamera& camera, std::u32string_view value) {
 /// What a value says where one word is meant.
 std::u32string wordOf(std::u32string_view value, ValueStyle style) {
   // "login: teraz jest x"
-  for (const std::u32string_view word :
-       {U"teraz jest ", U"teraz to ", U"od teraz ", U"teraz ", U"obecnie ", U"aktualnie ", U"is now ", U"now "}) {
+  for (const std::u32string_view word : {U"dalej ", U"nadal ", U"wciaz ", U"still ", U"teraz jest ", U"teraz to ",
+                                         U"od teraz ", U"teraz ", U"obecnie ", U"aktualnie ", U"is now ", U"now "}) {
     if (startsWith(foldedText(trimmed(value)), word)) value = trimmed(value).substr(word.size());
   }
   if (const auto inner = unquoted(value)) return *inner;
@@ -189,6 +193,7 @@ bool setField(RawCamera& camera, Field field, std::u32string_view value, ValueSt
       return setPassword(camera, value, style);
     case Field::kLogin:
       return setLogin(camera, value, style);
+    case Field::kObsolete:
     case Field::kOther:
       return false;
   }

@@ -29,6 +29,11 @@ Cells splitQuoted(std::u32string_view line, char32_t delimiter) {
       } else {
         cells.back().push_back(c);
       }
+    } else if (c == U'`' && delimiter == U'|' && trimmed(cells.back()).empty() &&
+               line.find(U'`', i + 1) != std::u32string_view::npos) {
+      const std::size_t close = line.find(U'`', i + 1);  // Markdown's way to write a value to the letter
+      cells.back() = std::u32string(line.substr(i + 1, close - i - 1));
+      i = close;
     } else if (c == U'"' && trimmed(cells.back()).empty()) {
       cells.back().clear();
       quoted = true;
@@ -67,7 +72,12 @@ Cells cellsOf(std::u32string_view line, char32_t delimiter) {
     inner = line;  // a leading tab is an empty cell
   }
   Cells cells = splitQuoted(inner, delimiter);
-  for (std::u32string& cell : cells) cell = std::u32string(trimmed(cell));
+  for (std::u32string& cell : cells) {
+    std::u32string_view bare = trimmed(cell);
+    const bool bold = bare.size() > 4 && startsWith(bare, U"**") && bare.substr(bare.size() - 2) == U"**";
+    if (bold) bare = trimmed(bare.substr(2, bare.size() - 4));
+    cell = std::u32string(bare);
+  }
   return cells;
 }
 

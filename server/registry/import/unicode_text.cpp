@@ -25,6 +25,11 @@ constexpr std::pair<std::u32string_view, char32_t> kFolds[] = {{U"ąàáâãäå
                                                                {U"źżžŹŻŽ", U'z'},
                                                                {U"ďđĎĐ", U'd'}};
 
+/// Cyrillic letters that look like Latin ones; a word with one of them was typed on another keyboard, or to deceive.
+constexpr std::pair<char32_t, char32_t> kLookAlikes[] = {
+    {U'а', U'a'}, {U'А', U'a'}, {U'е', U'e'}, {U'Е', U'e'}, {U'о', U'o'}, {U'О', U'o'}, {U'р', U'p'}, {U'Р', U'p'},
+    {U'с', U'c'}, {U'С', U'c'}, {U'у', U'y'}, {U'х', U'x'}, {U'Н', U'h'}, {U'М', U'm'}, {U'К', U'k'}, {U'і', U'i'}};
+
 /// Spaces of any width, and the invisible characters that mail programs leave behind.
 constexpr std::u32string_view kOddSpaces =
     U"\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
@@ -88,6 +93,9 @@ char32_t foldedChar(char32_t c) {
   for (const auto& [letters, plain] : kFolds) {
     if (letters.find(c) != std::u32string_view::npos) return plain;
   }
+  for (const auto& [alike, plain] : kLookAlikes) {
+    if (c == alike) return plain;
+  }
   return c;
 }
 
@@ -150,12 +158,26 @@ std::u32string cleaned(std::u32string_view text) {
   return out;
 }
 
+std::vector<std::u32string> linesOf(std::u32string_view text) {
+  std::vector<std::u32string> lines;
+  for (std::size_t from = 0; from <= text.size();) {
+    const std::size_t to = std::min(text.find(U'\n', from), text.size());
+    lines.emplace_back(text.substr(from, to - from));
+    from = to + 1;
+  }
+  return lines;
+}
+
 bool contains(std::u32string_view text, std::u32string_view part) {
   return text.find(part) != std::u32string_view::npos;
 }
 
 bool startsWith(std::u32string_view text, std::u32string_view part) {
   return text.substr(0, part.size()) == part;
+}
+
+bool endsWith(std::u32string_view text, std::u32string_view part) {
+  return text.size() >= part.size() && text.substr(text.size() - part.size()) == part;
 }
 
 }  // namespace cameramonit::registry

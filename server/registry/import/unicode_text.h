@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cameramonit::registry {
 
@@ -28,7 +29,11 @@ std::u32string collapsed(std::u32string_view text);
 /// Line breaks as '\n', odd spaces as ' ', without invisible characters.
 std::u32string cleaned(std::u32string_view text);
 
+/// The lines of `text`, without their breaks; an empty text is one empty line.
+std::vector<std::u32string> linesOf(std::u32string_view text);
+
 bool contains(std::u32string_view text, std::u32string_view part);
 bool startsWith(std::u32string_view text, std::u32string_view part);
+bool endsWith(std::u32string_view text, std::u32string_view part);
 
 }  // namespace cameramonit::registry

@@ -26,7 +26,6 @@ char32_t closingOf(char32_t open) {
       return U'`';
     case U'„':
     case U'”':
-      return U'”';
     case U'“':
       return U'”';
     case U'«':
@@ -98,9 +97,18 @@ Said whatIsSaid(std::u32string_view value) {
   if (isOneOf(word, {U"jak wyzej", U"jw",   U"j.w",   U"j.w.",     U"to samo", U"tak samo",  U"takie samo", U"taki sam",
                      U"ten sam",   U"same", U"ditto", U"as above", U"idem",    U"bez zmian", U"unchanged",  U"-||-",
                      U"-//-",      U"-\"-", U"||",    U"//",       U"„",       U"”"}) ||
-      begins(word, {U"jak wyzej", U"jak w", U"jak dla", U"jak poprzedni", U"to samo", U"takie samo", U"taki sam",
-                    U"ten sam", U"te same", U"same as", U"the same", U"same login", U"same password", U"as above",
-                    U"j.w", U"tak jak", U"tak samo", U"jw.", U"identyczn"})) {
+      begins(word, {U"jak wyzej",      U"jak w",        U"jak dla",
+                    U"jak poprzedni",  U"to samo",      U"takie samo",
+                    U"taki sam",       U"ten sam",      U"te same",
+                    U"same as",        U"the same",     U"same login",
+                    U"same password",  U"as above",     U"j.w",
+                    U"tak jak",        U"tak samo",     U"jw.",
+                    U"identyczn",      U"takie same",   U"te same",
+                    U"jak pierwsz",    U"jak druga",    U"jak drugiej",
+                    U"jak kamera",     U"jak kamery",   U"jak na kamer",
+                    U"as camera",      U"as for",       U"like camera",
+                    U"like the first", U"as the first", U"as the previous",
+                    U"ditto"})) {
     return Said::kSame;
   }
   if (begins(word, {U"przesle",
@@ -143,6 +151,18 @@ Said whatIsSaid(std::u32string_view value) {
                     U"przekaze",
                     U"przekazemy",
                     U"przeslemy",
+                    U"jak zwykle",
+                    U"jak zawsze",
+                    U"to co zwykle",
+                    U"to co zawsze",
+                    U"to, co zawsze",
+                    U"the usual",
+                    U"as usual",
+                    U"as always",
+                    U"usual one",
+                    U"you know",
+                    U"znacie",
+                    U"znane panstwu",
                     U"wyslemy",
                     U"podamy",
                     U"nie mam",
