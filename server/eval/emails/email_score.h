@@ -13,7 +13,7 @@ namespace cameramonit::eval {
 struct EmailScore {
   int total = 0;
   int right = 0;
-  std::vector<std::string> wrong;  ///< names of files
+  std::vector<std::string> wrong;                      ///< names of files
   nlohmann::json readings = nlohmann::json::object();  ///< of the wrong ones: what was read in place of it
 
   /// `explained` adds the readings, passwords included.

@@ -18,8 +18,8 @@ TEST_P(EmailScoreTest, EveryMessageIsRead) {
   EXPECT_EQ(score->right, score->total) << absl::StrJoin(score->wrong, " ");
 }
 INSTANTIATE_TEST_SUITE_P(Folders, EmailScoreTest,
-                         ::testing::Values("samples", "first", "second", "third", "fourth", "fifth", "sixth",
-                                           "seventh", "eighth", "ninth"));
+                         ::testing::Values("samples", "first", "second", "third", "fourth", "fifth", "sixth", "seventh",
+                                           "eighth", "ninth"));
 
 TEST(EmailScoreErrorTest, AFolderWithoutMessagesIsSaid) {
   EXPECT_FALSE(scoreEmails(kMessages).ok());
