@@ -105,6 +105,7 @@ bool leansOnPrevious(const Draft& draft, std::size_t tokens) {
   if (draft.time.relative != TimeReading::Relative::kNone) return true;
   if (draft.continues || draft.corrects) return true;
   if (draft.only && !draft.object) return true;
+  if (draft.sameThere && draft.cameras.empty() && draft.ambiguousCameras.empty() && !draft.time.said) return true;
   const bool onlyPronoun = draft.objectIsPronoun && !draft.event && !draft.time.said && draft.cameras.empty();
   const bool hasOwnSubject = draft.object.has_value() && !onlyPronoun && !(*draft.object == kAny && draft.refers);
   if (draft.refers && !hasOwnSubject) return true;

@@ -244,6 +244,7 @@ Draft interpret(const Sentence& read, const CivilClock& clock) {
     draft.command = commands.front()->meaning;
   draft.wearer = intents.has("describe_worn");
   draft.absent = hasAnywhere(sentence, "absence");
+  draft.sameThere = sentence.has("follow", "there_only");
   draft.refers = sentence.has("follow", "it") || sentence.has("follow", "there");
   return draft;
 }

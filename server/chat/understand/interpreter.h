@@ -33,6 +33,7 @@ struct Draft {
   bool corrects = false;   ///< "nie, na bramie"
   bool wearer = false;     ///< asks what somebody wore, so a person is meant
   bool refers = false;     ///< "it", "them", "tam"
+  bool sameThere = false;  ///< it ends in "there" or "wtedy": the place and time of before
   bool absent = false;     ///< it is about what does not happen: "when nobody is there"
 
   bool saysNothing() const;
