@@ -42,6 +42,7 @@ struct SortCount {
 /// What an hour, a day or any other stretch amounts to. Civil times are the project's local time.
 struct PeriodFacts {
   absl::CivilMinute from, to;     ///< half-open; whole days are said as days
+  bool dated = false;             ///< hours are said with their day
   std::vector<SortCount> counts;  ///< most important first; zeros are not said
   bool hasEvents = false;         ///< whether `first` and `last` mean anything
   absl::CivilMinute first, last;  ///< beginnings of the first and last event

@@ -34,12 +34,14 @@ std::string_view at(const std::vector<std::string>& slot, std::size_t i, std::st
 std::string_view mannerOf(std::string_view objectClass) {
   static constexpr std::string_view kWalk[] = {"person", "cat",      "dog",   "horse",   "sheep", "cow",
                                                "bear",   "elephant", "zebra", "giraffe", "animal"};
-  static constexpr std::string_view kDrive[] = {"bicycle", "car", "motorcycle", "bus", "train", "truck", "vehicle"};
+  static constexpr std::string_view kDrive[] = {"car", "bus", "train", "truck", "vehicle"};
+  static constexpr std::string_view kRide[] = {"bicycle", "motorcycle"};
   const auto among = [objectClass](const auto& list) {
     return std::find(std::begin(list), std::end(list), objectClass) != std::end(list);
   };
   if (among(kWalk)) return "walk";
   if (among(kDrive)) return "drive";
+  if (among(kRide)) return "ride";
   if (objectClass == "bird" || objectClass == "airplane") return "fly";
   if (objectClass == "boat") return "sail";
   return "any";

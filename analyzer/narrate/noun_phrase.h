@@ -13,7 +13,7 @@ namespace cameramonit::narrate {
 struct NounPhrase {
   std::string text;            ///< "prawdopodobnie czerwony samochód"
   text::Agreement agreement;   ///< what verbs agree with
-  std::string manner = "any";  ///< how it moves: "walk", "run", "drive", "fly", "sail", "any"
+  std::string manner = "any";  ///< how it moves: "walk", "run", "drive", "ride", "fly", "sail", "any"
 };
 
 /// How much of it is said.

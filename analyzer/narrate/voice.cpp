@@ -47,9 +47,14 @@ Voice::Voice(const text::Words& words, const text::Words& sentences)
     : words_(words), sentences_(sentences), nouns_(words, sentences) {}
 
 std::string Voice::verb(const std::string& key, const NounPhrase& who) const {
-  std::string chosen = key + "." + who.manner;
-  if (sentences_.verb(chosen, who.agreement) == chosen) chosen = key + ".any";
-  return sentences_.verb(chosen, who.agreement);
+  const auto known = [&](const std::string& manner) {
+    return sentences_.verb(key + "." + manner, who.agreement) != key + "." + manner;
+  };
+  std::string manner = who.manner;
+  // Languages that ride as they drive need no words of their own for it.
+  if (manner == "ride" && !known(manner)) manner = "drive";
+  if (!known(manner)) manner = "any";
+  return sentences_.verb(key + "." + manner, who.agreement);
 }
 
 std::string Voice::fill(const std::string& key, const NounPhrase& who, const Slots& slots) const {
@@ -248,7 +253,11 @@ std::string Voice::period(const PeriodFacts& facts) const {
   }
   const absl::CivilMinute last = whole ? facts.to - 24 * 60 : facts.to;
   if (whole) return fill("period.days", {}, {{"from", date(facts.from)}, {"to", date(last)}});
-  return fill("period.range", {}, {{"from", clock(facts.from)}, {"to", clock(facts.to)}});
+  // The day that ends at midnight says so: "22:00–24:00".
+  const std::string end = absl::CivilMinute(to) == facts.to ? "24:00" : clock(facts.to);
+  if (facts.dated)
+    return fill("period.range.dated", {}, {{"date", date(facts.from)}, {"from", clock(facts.from)}, {"to", end}});
+  return fill("period.range", {}, {{"from", clock(facts.from)}, {"to", end}});
 }
 
 std::string Voice::summary(const PeriodFacts& facts) const {

@@ -21,16 +21,30 @@ using events::v1::Event;
 constexpr int kListed = 6;
 constexpr int kShown = 4;
 constexpr int kHoursFrom = 7;  // more than this is a list that a strip of hours shows better
-constexpr int kSorts = 5;
 constexpr int kGaps = 3;
 constexpr std::array<events::v1::EventKind, 3> kUnseen = {
     events::v1::EVENT_KIND_CAMERA_BLIND, events::v1::EVENT_KIND_CAMERA_FROZEN, events::v1::EVENT_KIND_CAMERA_OFFLINE};
 
 const std::string& sentenceOf(const Event& event, const Phrasebook& book) {
-  return book.language() == "pl" ? event.sentence().pl() : event.sentence().en();
+  return inBook(event.sentence(), book);
+}
+
+/// "[1] [2]": what a sentence without a place for its proofs ends with.
+std::string proofs(std::initializer_list<int> numbers) {
+  std::string text;
+  int before = 0;
+  for (const int number : numbers) {
+    if (number != before) absl::StrAppend(&text, text.empty() ? "" : " ", "[", number, "]");
+    before = number;
+  }
+  return text;
 }
 
 }  // namespace
+
+const std::string& inBook(const type::v1::LocalizedText& text, const Phrasebook& book) {
+  return book.language() == "pl" ? text.pl() : text.en();
+}
 
 Composer::Composer(const Question& question, const AnswerContext& context, EventReader& events)
     : question_(question), context_(context), events_(events), filter_(filterOf(question, context)) {}
@@ -143,12 +157,13 @@ absl::Status Composer::sayNumber(bool yesOrNo) {
     });
     return absl::OkStatus();
   }
-  say([&](const Phrasebook& book) {
-    return book.sentence(yesOrNo ? "yes" : "number_first", {{"count", counted(book, count.objects())}});
-  });
-  if (first.empty() || last.empty()) return absl::OkStatus();
+  if (first.empty() || last.empty()) return sayNothingFound(yesOrNo);  // gone since they were counted
   const int firstNumber = cite(first.front());
   const int lastNumber = cite(last.front());
+  say([&](const Phrasebook& book) {
+    return book.sentence(yesOrNo ? "yes" : "number_first",
+                         {{"count", counted(book, count.objects())}, {"proofs", proofs({firstNumber, lastNumber})}});
+  });
   say([&](const Phrasebook& book) {
     return book.sentence("first_and_last", {{"first", moment(book, first.front())},
                                             {"first_number", absl::StrCat(firstNumber)},
@@ -163,10 +178,12 @@ absl::Status Composer::sayEnd(bool first) {
   if (found.empty()) {
     return sayNothingFound(false);
   }
-  cite(found.front());
+  if (!first) return sayNewest(found.front());
+  const std::string number = absl::StrCat(cite(found.front()));
   say([&](const Phrasebook& book) {
-    return book.sentence(first ? "first_is" : "last_is",
-                         {{"when", moment(book, found.front())}, {"sentence", sentenceOf(found.front(), book)}});
+    return book.sentence(
+        "first_is",
+        {{"when", moment(book, found.front())}, {"number", number}, {"sentence", sentenceOf(found.front(), book)}});
   });
   return absl::OkStatus();
 }
@@ -178,11 +195,26 @@ absl::Status Composer::sayList(int most) {
   if (found.empty()) {
     return sayNothingFound(false);
   }
-  say([&](const Phrasebook& book) {
-    return book.sentence("number_first", {{"count", counted(book, count.objects())}});
-  });
   const bool shortened = count.events() > static_cast<std::int64_t>(found.size());
+  if (shortened && question_.intent == Intent::kFind) {
+    // Too many to tell one by one: what happened when, with a proof of each.
+    CAMERAMONIT_RETURN_IF_ERROR(readHours(filter_));
+    const int newest = cite(found.front());
+    say([&](const Phrasebook& book) {
+      return book.sentence("number_first", {{"count", counted(book, count.objects())}, {"proofs", proofs({newest})}});
+    });
+    CAMERAMONIT_RETURN_IF_ERROR(sayStretches());
+    return sayNewest(found.front());
+  }
   std::reverse(found.begin(), found.end());
+  const int firstNumber = cite(found.front());
+  for (const Event& event : found) cite(event);
+  say([&](const Phrasebook& book) {
+    return book.sentence(shortened ? "number_newest" : "number_first",
+                         {{"count", counted(book, count.objects())},
+                          {"shown", absl::StrCat(found.size())},
+                          {"proofs", proofs({firstNumber, cite(found.back())})}});
+  });
   for (const Event& event : found) {
     const std::string number = absl::StrCat(cite(event));
     say([&](const Phrasebook& book) {
@@ -190,77 +222,15 @@ absl::Status Composer::sayList(int most) {
                            {{"when", moment(book, event)}, {"number", number}, {"sentence", sentenceOf(event, book)}});
     });
   }
-  if (!shortened) return absl::OkStatus();
-  say([&](const Phrasebook& book) { return book.sentence("more", {{"shown", absl::StrCat(found.size())}}); });
-  return readHours(filter_);
+  return shortened ? readHours(filter_) : absl::OkStatus();
 }
 
-absl::Status Composer::saySummary() {
-  CAMERAMONIT_ASSIGN_OR_RETURN(const auto sorts,
-                               events_.count(filter_, CountEventsRequest::GROUP_BY_CLASS, context_.timeZoneName));
-  if (sorts.events() == 0) {
-    say([&](const Phrasebook& book) { return book.sentence("summary_nothing", {{"range", searched(book)}}); });
-    return sayGaps();
-  }
+absl::Status Composer::sayNewest(const Event& event) {
+  const std::string number = absl::StrCat(cite(event));
   say([&](const Phrasebook& book) {
-    const text::Words& words = text::words(book.language());
-    std::vector<std::string> parts;
-    for (const auto& group : sorts.groups()) {
-      if (parts.size() < kSorts && words.hasNoun(group.key())) {
-        parts.push_back(words.countedInWords(group.key(), group.objects()));
-      }
-    }
-    if (parts.empty()) parts.push_back(words.countedInWords("event", sorts.events()));
-    std::string counts;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      absl::StrAppend(&counts, i == 0 ? "" : i + 1 == parts.size() ? book.part("and") : ", ", parts[i]);
-    }
-    return book.sentence("summary", {{"range", searched(book)}, {"counts", counts}});
+    return book.sentence("last_is",
+                         {{"when", moment(book, event)}, {"number", number}, {"sentence", sentenceOf(event, book)}});
   });
-  CAMERAMONIT_RETURN_IF_ERROR(readHours(filter_));
-  const auto busiest =
-      std::max_element(answer_.hours.begin(), answer_.hours.end(),
-                       [](const v1::HourCount& a, const v1::HourCount& b) { return a.objects() < b.objects(); });
-  if (answer_.hours.size() > 1) {
-    const absl::Time from = timeOf(busiest->start_time());
-    const std::int64_t objects = busiest->objects();
-    say([&](const Phrasebook& book) {
-      return book.sentence("busiest", {{"from", book.clock(from, context_.timeZone)},
-                                       {"to", book.clock(from + absl::Hours(1), context_.timeZone)},
-                                       {"count", text::words(book.language()).countedInWords(noun(), objects)}});
-    });
-  }
-  CAMERAMONIT_ASSIGN_OR_RETURN(const auto first, events_.list(filter_, /*oldestFirst=*/true, 1));
-  CAMERAMONIT_ASSIGN_OR_RETURN(const auto last, events_.list(filter_, /*oldestFirst=*/false, 1));
-  if (first.empty() || last.empty()) return absl::OkStatus();
-  const std::string firstNumber = absl::StrCat(cite(first.front()));
-  const std::string lastNumber = absl::StrCat(cite(last.front()));
-  say([&](const Phrasebook& book) {
-    return book.sentence("first_and_last", {{"first", moment(book, first.front())},
-                                            {"first_number", firstNumber},
-                                            {"last", moment(book, last.front())},
-                                            {"last_number", lastNumber}});
-  });
-  return absl::OkStatus();
-}
-
-absl::Status Composer::describe() {
-  CAMERAMONIT_ASSIGN_OR_RETURN(const auto found, events_.list(filter_, /*oldestFirst=*/false, kShown));
-  if (found.empty()) {
-    return sayNothingFound(false);
-  }
-  for (const Event& event : found) {
-    type::v1::LocalizedText text = event.sentence();
-    if (!event.tracked_object().empty()) {
-      const auto object = events_.object(event.tracked_object());
-      if (object.ok() && !object->sentence().pl().empty()) text = object->sentence();
-    }
-    const std::string number = absl::StrCat(cite(event));
-    say([&](const Phrasebook& book) {
-      return book.sentence("described",
-                           {{"sentence", book.language() == "pl" ? text.pl() : text.en()}, {"number", number}});
-    });
-  }
   return absl::OkStatus();
 }
 

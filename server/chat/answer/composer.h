@@ -13,6 +13,9 @@
 
 namespace cameramonit::chat {
 
+/// `text` in the language of `book`.
+const std::string& inBook(const type::v1::LocalizedText& text, const Phrasebook& book);
+
 /// Composes one answer: holds the question, where it is asked, and what is said so far. Thread-bound.
 class Composer {
  public:
@@ -27,8 +30,15 @@ class Composer {
   absl::Status sayNumber(bool yesOrNo);
   absl::Status sayEnd(bool first);
   absl::Status sayList(int most);
+  absl::Status sayNewest(const events::v1::Event& event);
+  /// How many of each sort, the busiest hour, the ends, and when nothing could be seen.
   absl::Status saySummary();
+  /// Each stretch of `answer_.hours` as the narrator sums it up, with a proof. Says nothing of a single one.
+  absl::Status sayStretches();
+  absl::Status sayBusiest();
   absl::Status describe();
+  /// One object: its whole passage and how long it was there.
+  void describeOne(const events::v1::Event& event);
   void say(const InLanguage& sentence);
   absl::Status sayNothingFound(bool yesOrNo);
   /// When the cameras did not see, in the time that was searched: without it "nothing" would say too much.

@@ -166,6 +166,7 @@ CameraFinder::Run CameraFinder::runAt(std::size_t camera, const Sentence& senten
 
 std::vector<CameraHit> CameraFinder::byName(const Sentence& sentence) const {
   std::vector<CameraHit> hits;
+  bool wholeBefore = false;
   const std::vector<bool> taken = setPhrases(sentence);
   for (int at = 0; at < static_cast<int>(sentence.tokens.list.size());) {
     Run best;
@@ -185,6 +186,11 @@ std::vector<CameraHit> CameraFinder::byName(const Sentence& sentence) const {
       continue;
     }
     at = hit.end;
+    // "the garage door" is Garage, though Front Door has a door too: a part of a name right behind a whole one.
+    const bool behind = !hits.empty() && hits.back().end == hit.begin && !apart(sentence, hits.back(), hit);
+    const bool part = best.words < static_cast<int>(names_[hit.cameras.front()].words.size());
+    if (behind && part && wholeBefore) continue;
+    wholeBefore = !part;
     hits.push_back(std::move(hit));
   }
   return hits;

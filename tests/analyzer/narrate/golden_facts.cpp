@@ -75,6 +75,7 @@ PeriodFacts readPeriod(const json& facts) {
     period.busiestFrom = readTime(facts.at("busiest").at(0));
     period.busiestTo = readTime(facts.at("busiest").at(1));
   }
+  period.dated = facts.value("dated", false);
   period.blind = absl::Seconds(facts.value("blind_s", 0));
   return period;
 }

@@ -38,6 +38,12 @@ class MemoryEvents final : public EventReader {
     event.set_clip(id + "-clip");
   }
 
+  /// Another event of the object that `id` began.
+  void addAgain(const std::string& event, const std::string& id, absl::Time at) {
+    add(id, "car", at);
+    events_.back().set_name(absl::StrCat(kGate, "/events/", event));
+  }
+
   void addKind(const std::string& id, events::v1::EventKind kind, absl::Time at) {
     add(id, "", at);
     events_.back().set_kind(kind);
@@ -80,6 +86,12 @@ class MemoryEvents final : public EventReader {
   absl::StatusOr<events::v1::TrackedObject> object(const std::string& name) override {
     events::v1::TrackedObject object;
     object.set_name(name);
+    for (const Event& event : events_) {
+      if (event.tracked_object() != name) continue;
+      *object.mutable_start_time() = event.start_time();
+      *object.mutable_end_time() = timestampOf(timeOf(event.start_time()) + absl::Seconds(54));
+      break;
+    }
     object.mutable_sentence()->set_pl("Cały przejazd.");
     object.mutable_sentence()->set_en("The whole passage.");
     return object;
@@ -140,8 +152,8 @@ TEST_F(AnswerTest, NumberComesFirstThenTheEndsWithTheirProofs) {
   for (int i = 0; i < 7; ++i) events_.add(std::to_string(i), "person", at(7 + i, 42));
   const auto found = answer(question(Intent::kCount, "person"), context_, events_);
   ASSERT_TRUE(found.ok());
-  EXPECT_EQ(text(*found, true), "Siedem osób. Pierwszy raz o 7:42 [1], ostatni o 13:42 [2]. ");
-  EXPECT_EQ(text(*found, false), "Seven people. The first at 7:42 [1], the last at 13:42 [2]. ");
+  EXPECT_EQ(text(*found, true), "Siedem osób [1] [2]. Pierwszy raz o 7:42 [1], ostatni o 13:42 [2]. ");
+  EXPECT_EQ(text(*found, false), "Seven people [1] [2]. The first at 7:42 [1], the last at 13:42 [2]. ");
   ASSERT_THAT(found->citations, SizeIs(2));
   EXPECT_EQ(found->citations[1].clip(), "6-clip");
   EXPECT_THAT(found->hours, SizeIs(7));
@@ -209,8 +221,47 @@ TEST_F(AnswerTest, SummaryCountsEachSort) {
   events_.add("c", "car", at(10, 0));
   const auto found = answer(question(Intent::kSummarize, "any"), context_, events_);
   ASSERT_TRUE(found.ok());
-  EXPECT_THAT(text(*found, true), HasSubstr("pięć osób i jeden samochód"));
-  EXPECT_THAT(text(*found, true), HasSubstr("między 8:00 a 9:00"));
+  EXPECT_EQ(text(*found, true),
+            "Dziś: pięć osób [1] i jeden samochód [2]. Między 8:00 a 9:00: pięć osób [3]. "
+            "Między 10:00 a 11:00: jeden samochód [2]. Pierwszy raz o 8:00 [3], ostatni o 10:00 [2]. ");
+  EXPECT_EQ(text(*found, false),
+            "Today: five people [1] and one car [2]. Between 8:00 and 9:00: five people [3]. "
+            "Between 10:00 and 11:00: one car [2]. The first at 8:00 [3], the last at 10:00 [2]. ");
+}
+
+TEST_F(AnswerTest, SummarySaysTheBusiestHourOfALongStretchAndWhenNothingWasSeen) {
+  for (int i = 0; i < 3; ++i) events_.add("p" + std::to_string(i), "person", at(8 + i, 0));
+  events_.add("q", "person", at(9, 30));
+  events_.addKind("off", events::v1::EVENT_KIND_CAMERA_OFFLINE, at(2, 10));
+  const auto found = answer(question(Intent::kSummarize, "person"), context_, events_);
+  ASSERT_TRUE(found.ok());
+  EXPECT_THAT(text(*found, false), HasSubstr("Most happened today 9:00–10:00: two people [2]."));
+  EXPECT_THAT(text(*found, false), HasSubstr("The picture was not there all the time: at 2:10 [4]."));
+}
+
+TEST_F(AnswerTest, EverySentenceShowsItsProof) {
+  for (int i = 0; i < 9; ++i) events_.add("p" + std::to_string(i), "person", at(1 + i, i));
+  for (int i = 0; i < 3; ++i) events_.add("c" + std::to_string(i), "car", at(12, i));
+  for (const Intent intent : {Intent::kCount, Intent::kExists, Intent::kFirst, Intent::kLast, Intent::kFind,
+                              Intent::kShow, Intent::kSummarize, Intent::kDescribe}) {
+    const auto found = answer(question(intent, "any"), context_, events_);
+    ASSERT_TRUE(found.ok());
+    for (const auto& sentence : found->sentences) {
+      EXPECT_THAT(sentence.pl(), ::testing::ContainsRegex("\\[[0-9]+\\]"));
+      EXPECT_THAT(sentence.en(), ::testing::ContainsRegex("\\[[0-9]+\\]"));
+    }
+  }
+}
+
+TEST_F(AnswerTest, ALongListIsToldByStretches) {
+  for (int i = 0; i < 4; ++i) events_.add("m" + std::to_string(i), "person", at(7, 10 * i));
+  for (int i = 0; i < 5; ++i) events_.add("n" + std::to_string(i), "person", at(13, i));
+  const auto found = answer(question(Intent::kFind, "person"), context_, events_);
+  ASSERT_TRUE(found.ok());
+  EXPECT_EQ(text(*found, false),
+            "Nine people [1]. Between 7:00 and 8:00: four people [2]. Between 13:00 and 14:00: five people [3]. "
+            "The last time at 13:04 [1]: Sentence n4. ");
+  EXPECT_THAT(found->hours, SizeIs(2));
 }
 
 TEST_F(AnswerTest, EverySentenceOfAListCitesItsOwnEvent) {
@@ -224,7 +275,15 @@ TEST_F(AnswerTest, EverySentenceOfAListCitesItsOwnEvent) {
 
 TEST_F(AnswerTest, DescribeTellsTheWholePassage) {
   events_.add("a", "car", at(9, 5));
-  EXPECT_EQ(text(*answer(question(Intent::kDescribe, "car"), context_, events_), true), "Cały przejazd. [1] ");
+  const Answer found = *answer(question(Intent::kDescribe, "car"), context_, events_);
+  EXPECT_EQ(text(found, true), "O 9:05 [1]: Cały przejazd. W kadrze przez 54 sekundy, do 9:05 [1]. ");
+  EXPECT_EQ(text(found, false), "At 9:05 [1]: The whole passage. In the picture for 54 seconds, until 9:05 [1]. ");
+}
+
+TEST_F(AnswerTest, DescribeTellsAnObjectOnce) {
+  events_.add("a", "car", at(9, 5));
+  events_.addAgain("a-left", "a", at(9, 6));
+  EXPECT_THAT(answer(question(Intent::kDescribe, "car"), context_, events_)->citations, SizeIs(1));
 }
 
 TEST_F(AnswerTest, SuggestionsHaveAnAnswerNowAndAreUnderstood) {
