@@ -68,7 +68,7 @@ std::string Voice::fill(const std::string& key, const NounPhrase& who, const Slo
 
 std::string Voice::howLong(absl::Duration duration) const {
   const auto count = [&](const char* unit, absl::Duration of) {
-    const auto number = std::max<std::int64_t>(1, static_cast<std::int64_t>(absl::FDivDuration(duration, of) + 0.5));
+    const auto number = std::max<std::int64_t>(1, std::llround(absl::FDivDuration(duration, of)));
     return words_.counted(unit, number, "acc");
   };
   if (duration < absl::Minutes(2)) return count("second", absl::Seconds(1));

@@ -113,6 +113,7 @@ absl::Status Composer::sayGaps() {
   CAMERAMONIT_ASSIGN_OR_RETURN(const auto gaps, events_.list(filter, /*oldestFirst=*/false, kGaps));
   if (gaps.empty()) return absl::OkStatus();
   std::vector<int> numbers;
+  numbers.reserve(gaps.size());
   for (const Event& gap : gaps) numbers.push_back(cite(gap));
   say([&](const Phrasebook& book) {
     std::string list;
