@@ -14,22 +14,12 @@
 namespace cameramonit::chat {
 namespace {
 
+constexpr std::int64_t kMostUnread = 999;
+
 v1::Chat::CameraState stateOf(const analyzer::v1::GetChannelStatusResponse& status) {
   using analyzer::v1::GetChannelStatusResponse;
   return status.activity() == GetChannelStatusResponse::ACTIVITY_ANALYSING_MEDIA ? v1::Chat::CAMERA_STATE_ANALYSING
                                                                                  : v1::Chat::CAMERA_STATE_UPLOADS;
-}
-
-/// How many objects and happenings are newer than what was read; `newest` of all is known.
-absl::StatusOr<std::int64_t> unreadSince(absl::Time readUntil, const events::v1::Event& newest, EventReader& events) {
-  if (timeOf(newest.start_time()) < readUntil) return 0;
-  events::v1::EventFilter filter;
-  filter.add_parents(channelOfResource(newest.name()));
-  for (const events::v1::EventKind kind : openingKinds()) filter.add_kinds(kind);
-  *filter.mutable_time_range()->mutable_start_time() = timestampOf(readUntil);
-  CAMERAMONIT_ASSIGN_OR_RETURN(const auto unread,
-                               events.count(filter, events::v1::CountEventsRequest::GROUP_BY_UNSPECIFIED, ""));
-  return unread.objects();
 }
 
 }  // namespace
@@ -41,53 +31,74 @@ bool matchesSearch(const std::string& name, const std::string& search) {
                      [&](const std::string& word) { return folded.find(word) != std::string::npos; });
 }
 
-absl::StatusOr<v1::Chat> ChatList::make(const rpc::Principal& who, const PeersClient::Place& place,
-                                        const ChatState& state) const {
-  v1::Chat chat;
-  chat.set_name(chatOf(place.channel.name()));
-  chat.set_channel(place.channel.name());
-  chat.set_display_name(place.channel.display_name());
-  chat.set_time_zone(place.timeZone);
-  chat.set_pinned(state.pinned);
-
-  UserEvents events(peers_, who);
-  events::v1::EventFilter filter;
-  filter.add_parents(place.channel.name());
-  CAMERAMONIT_ASSIGN_OR_RETURN(const auto newest, events.list(filter, /*oldestFirst=*/false, 1));
-  if (!newest.empty()) {
-    *chat.mutable_last_sentence() = newest.front().sentence();
-    *chat.mutable_last_time() = newest.front().start_time();
-    chat.set_picture(newest.front().still());
-    CAMERAMONIT_ASSIGN_OR_RETURN(const std::int64_t unread, unreadSince(state.readUntil, newest.front(), events));
-    chat.set_unread(static_cast<int>(std::min<std::int64_t>(unread, 999)));
+absl::StatusOr<std::vector<v1::Chat>> ChatList::make(const rpc::Principal& who,
+                                                     const std::vector<PeersClient::Place>& places,
+                                                     const States& states) const {
+  const auto stateOf = [&states](const std::string& chat) {
+    const auto state = states.find(chat);
+    return state == states.end() ? ChatState{} : state->second;
+  };
+  events::v1::SummarizeChannelsRequest request;
+  for (const events::v1::EventKind kind : openingKinds()) request.add_kinds(kind);
+  for (const PeersClient::Place& place : places) {
+    auto& wanted = *request.add_channels();
+    wanted.set_channel(place.channel.name());
+    *wanted.mutable_since() = timestampOf(stateOf(chatOf(place.channel.name())).readUntil);
   }
-  // Without an analyzer the conversation is still there.
-  const auto status = peers_.channelStatus(who, place.channel.name());
-  chat.set_camera_state(status.ok() ? stateOf(*status) : v1::Chat::CAMERA_STATE_UPLOADS);
-  return chat;
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto summaries, peers_.summarize(who, request));
+  std::vector<v1::Chat> chats;
+  chats.reserve(places.size());
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const PeersClient::Place& place = places[i];
+    v1::Chat& chat = chats.emplace_back();
+    chat.set_name(chatOf(place.channel.name()));
+    chat.set_channel(place.channel.name());
+    chat.set_display_name(place.channel.display_name());
+    chat.set_time_zone(place.timeZone);
+    chat.set_pinned(stateOf(chat.name()).pinned);
+    if (i >= summaries.size() || !summaries[i].has_newest()) continue;
+    const events::v1::Event& newest = summaries[i].newest();
+    *chat.mutable_last_sentence() = newest.sentence();
+    *chat.mutable_last_time() = newest.start_time();
+    chat.set_picture(newest.still());
+    chat.set_unread(static_cast<int>(std::min<std::int64_t>(summaries[i].objects(), kMostUnread)));
+  }
+  return chats;
 }
 
-absl::StatusOr<std::vector<v1::Chat>> ChatList::of(const rpc::Principal& who) const {
-  CAMERAMONIT_ASSIGN_OR_RETURN(const auto places, peers_.places(who));
-  CAMERAMONIT_ASSIGN_OR_RETURN(const auto states, states_.ofUser(who.name));
-  std::vector<v1::Chat> chats;
-  for (const PeersClient::Place& place : places) {
-    const auto state = states.find(chatOf(place.channel.name()));
-    CAMERAMONIT_ASSIGN_OR_RETURN(v1::Chat chat, make(who, place, state == states.end() ? ChatState{} : state->second));
-    chats.push_back(std::move(chat));
+void ChatList::addCameraStates(const rpc::Principal& who, std::vector<v1::Chat>& chats) const {
+  for (v1::Chat& chat : chats) {
+    // Without an analyzer the conversation is still there.
+    const auto status = peers_.channelStatus(who, chat.channel());
+    chat.set_camera_state(status.ok() ? stateOf(*status) : v1::Chat::CAMERA_STATE_UPLOADS);
   }
+}
+
+absl::StatusOr<ChatPage> ChatList::page(const rpc::Principal& who, const std::string& search, std::size_t skip,
+                                        std::size_t size) const {
+  CAMERAMONIT_ASSIGN_OR_RETURN(auto places, peers_.places(who));
+  std::erase_if(places, [&](const auto& place) { return !matchesSearch(place.channel.display_name(), search); });
+  CAMERAMONIT_ASSIGN_OR_RETURN(const auto states, states_.ofUser(who.name));
+  CAMERAMONIT_ASSIGN_OR_RETURN(auto chats, make(who, places, states));
   std::stable_sort(chats.begin(), chats.end(), [](const v1::Chat& a, const v1::Chat& b) {
     if (a.pinned() != b.pinned()) return a.pinned();
     return timeOf(a.last_time()) > timeOf(b.last_time());
   });
-  return chats;
+  ChatPage page;
+  const std::size_t end = std::min(chats.size(), skip + size);
+  for (std::size_t i = skip; i < end; ++i) page.chats.push_back(std::move(chats[i]));
+  page.more = end < chats.size();
+  addCameraStates(who, page.chats);
+  return page;
 }
 
 absl::StatusOr<v1::Chat> ChatList::one(const rpc::Principal& who, const std::string& chat) const {
   CAMERAMONIT_ASSIGN_OR_RETURN(const std::string channel, channelOf(chat));
   CAMERAMONIT_ASSIGN_OR_RETURN(const auto place, peers_.place(who, channel));
   CAMERAMONIT_ASSIGN_OR_RETURN(const ChatState state, states_.get(who.name, chat));
-  return make(who, place, state);
+  CAMERAMONIT_ASSIGN_OR_RETURN(auto made, make(who, {place}, {{chat, state}}));
+  addCameraStates(who, made);
+  return std::move(made.front());
 }
 
 absl::StatusOr<std::int64_t> ChatList::changesAfter(const rpc::Principal& who, std::int64_t revision,
@@ -105,17 +116,18 @@ absl::StatusOr<std::int64_t> ChatList::changesAfter(const rpc::Principal& who, s
   return revision;
 }
 
-absl::Status OpenChatList::refresh(const PeersClient::Place& place) {
-  const auto state = states_.find(chatOf(place.channel.name()));
-  CAMERAMONIT_ASSIGN_OR_RETURN(v1::Chat chat,
-                               list_.make(who_, place, state == states_.end() ? ChatState{} : state->second));
-  std::string now = chat.SerializeAsString();
-  std::string& sent = sent_[chat.name()];
-  if (sent == now) return absl::OkStatus();
-  sent = std::move(now);
-  v1::WatchChatsResponse response;
-  *response.mutable_updated() = std::move(chat);
-  stream_->push(std::move(response));
+absl::Status OpenChatList::refresh(const std::vector<PeersClient::Place>& places) {
+  CAMERAMONIT_ASSIGN_OR_RETURN(auto chats, list_.make(who_, places, states_));
+  list_.addCameraStates(who_, chats);
+  for (v1::Chat& chat : chats) {
+    std::string now = chat.SerializeAsString();
+    std::string& sent = sent_[chat.name()];
+    if (sent == now) continue;
+    sent = std::move(now);
+    v1::WatchChatsResponse response;
+    *response.mutable_updated() = std::move(chat);
+    stream_->push(std::move(response));
+  }
   return absl::OkStatus();
 }
 
@@ -140,9 +152,9 @@ absl::Status OpenChatList::readAll() {
   CAMERAMONIT_ASSIGN_OR_RETURN(revision_, list_.changesAfter(who_, 0, nothing));
   CAMERAMONIT_ASSIGN_OR_RETURN(states_, list_.states(who_));
   CAMERAMONIT_ASSIGN_OR_RETURN(auto places, list_.places(who_));
+  CAMERAMONIT_RETURN_IF_ERROR(refresh(places));
   places_.clear();
   for (PeersClient::Place& place : places) {
-    CAMERAMONIT_RETURN_IF_ERROR(refresh(place));
     const std::string channel = place.channel.name();
     places_.emplace(channel, std::move(place));
   }
@@ -161,11 +173,13 @@ absl::Status OpenChatList::readChanged() {
     if (const auto channel = channelOf(chat); !same && channel.ok()) channels.insert(*channel);
   }
   states_ = std::move(states);
+  std::vector<PeersClient::Place> changed;
   for (const std::string& channel : channels) {
     const auto place = places_.find(channel);
     if (place == places_.end()) return readAll();  // a channel that is new
-    CAMERAMONIT_RETURN_IF_ERROR(refresh(place->second));
+    changed.push_back(place->second);
   }
+  if (!changed.empty()) CAMERAMONIT_RETURN_IF_ERROR(refresh(changed));
   revision_ = revision;
   return absl::OkStatus();
 }

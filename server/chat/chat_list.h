@@ -18,6 +18,12 @@
 
 namespace cameramonit::chat {
 
+/// A part of a list of chats.
+struct ChatPage {
+  std::vector<v1::Chat> chats;
+  bool more = false;  ///< whether there are more behind
+};
+
 /// The contacts of one user: a chat a camera, with what it said last. Thread-safe.
 class ChatList {
  public:
@@ -25,17 +31,21 @@ class ChatList {
   ChatList(const PeersClient& peers, ChatStateTable& states, const base::Clock& clock)
       : peers_(peers), states_(states), clock_(clock) {}
 
-  /// Pinned ones first, then by what happened last, newest first.
-  absl::StatusOr<std::vector<v1::Chat>> of(const rpc::Principal& who) const;
+  using States = std::map<std::string, ChatState>;
+
+  /// At most `size` of the chats that match `search`, behind the first `skip`. Pinned ones first, then by what happened
+  /// last, newest first.
+  absl::StatusOr<ChatPage> page(const rpc::Principal& who, const std::string& search, std::size_t skip,
+                                std::size_t size) const;
 
   /// The channels that `who` may see, and what each chat is to them, by chat.
   absl::StatusOr<std::vector<PeersClient::Place>> places(const rpc::Principal& who) const { return peers_.places(who); }
-  absl::StatusOr<std::map<std::string, ChatState>> states(const rpc::Principal& who) const {
-    return states_.ofUser(who.name);
-  }
-  /// The chat of one place, as it is now.
-  absl::StatusOr<v1::Chat> make(const rpc::Principal& who, const PeersClient::Place& place,
-                                const ChatState& state) const;
+  absl::StatusOr<States> states(const rpc::Principal& who) const { return states_.ofUser(who.name); }
+  /// The chats of places, in their order and as they are now, but for the state of their cameras.
+  absl::StatusOr<std::vector<v1::Chat>> make(const rpc::Principal& who, const std::vector<PeersClient::Place>& places,
+                                             const States& states) const;
+  /// Asks the analyzer what each camera is doing: a call a chat, so for those that are shown only.
+  void addCameraStates(const rpc::Principal& who, std::vector<v1::Chat>& chats) const;
   /// What happened after `revision` (0: nothing yet): the channels that it happened in, and the revision to go on from.
   absl::StatusOr<std::int64_t> changesAfter(const rpc::Principal& who, std::int64_t revision,
                                             std::set<std::string>& channels) const;
@@ -65,7 +75,7 @@ class OpenChatList {
  private:
   absl::Status readAll();
   absl::Status readChanged();
-  absl::Status refresh(const PeersClient::Place& place);
+  absl::Status refresh(const std::vector<PeersClient::Place>& places);
   void forgetMissing();
 
   const ChatList& list_;

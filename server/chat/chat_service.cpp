@@ -14,10 +14,12 @@
 #include "server/chat/timeline/chat_names.h"
 #include "server/chat/timeline/timeline.h"
 #include "storage/sql/page_token.h"
+#include "storage/sql/request_key.h"
 
 namespace cameramonit::chat {
 namespace {
 
+constexpr char kService[] = "cameramonit.chat.v1.ChatService/";
 constexpr int kUsualPage = 50;
 constexpr int kLargestPage = 200;
 constexpr int kSuggestions = 4;
@@ -43,13 +45,11 @@ grpc::ServerUnaryReactor* ChatService::ListChats(grpc::CallbackServerContext* co
     if (!token.empty() && !absl::SimpleAtoi(token.front(), &skip)) {
       return base::invalidArgument(type::v1::ERROR_REASON_PAGE_TOKEN_INVALID, "The page token is not valid.");
     }
-    CAMERAMONIT_ASSIGN_OR_RETURN(auto chats, list_.of(who));
-    std::erase_if(chats, [&](const v1::Chat& chat) { return !matchesSearch(chat.display_name(), request->search()); });
-    const std::size_t end = std::min(chats.size(), skip + static_cast<std::size_t>(size));
-    for (std::size_t i = skip; i < end; ++i) *response->add_chats() = std::move(chats[i]);
-    if (end < chats.size()) {
-      response->set_next_page_token(sql::encodePageToken(request->search(), {absl::StrCat(end)}));
+    CAMERAMONIT_ASSIGN_OR_RETURN(auto page, list_.page(who, request->search(), skip, static_cast<std::size_t>(size)));
+    if (page.more) {
+      response->set_next_page_token(sql::encodePageToken(request->search(), {absl::StrCat(skip + page.chats.size())}));
     }
+    for (v1::Chat& chat : page.chats) *response->add_chats() = std::move(chat);
     return absl::OkStatus();
   });
 }
@@ -99,9 +99,8 @@ absl::Status ChatService::listMessages(const rpc::Principal& who, const v1::List
   const int olderSize = std::max(1, size - static_cast<int>(newer.size()));
   CAMERAMONIT_ASSIGN_OR_RETURN(ConversationPage page, conversation.before(mark, olderSize));
   if (page.hasOlder) response.set_next_page_token(olderPageToken(request.chat(), page.messages.back()));
-  for (auto message = newer.rbegin(); message != newer.rend(); ++message) {
-    *response.add_messages() = std::move(*message);
-  }
+  std::reverse(newer.begin(), newer.end());
+  for (v1::Message& message : newer) *response.add_messages() = std::move(message);
   for (v1::Message& message : page.messages) *response.add_messages() = std::move(message);
   return absl::OkStatus();
 }
@@ -252,6 +251,14 @@ grpc::ServerUnaryReactor* ChatService::ListStandingQuestions(grpc::CallbackServe
 absl::Status ChatService::updateStanding(const rpc::Principal& who, const v1::UpdateStandingQuestionRequest& request,
                                          v1::UpdateStandingQuestionResponse& response) {
   const v1::StandingQuestion& wanted = request.standing_question();
+  const auto key =
+      sql::requestKey(who.name, absl::StrCat(kService, "UpdateStandingQuestion"), request.request_id(), request);
+  const absl::Time now = parts_.clock.now();
+  CAMERAMONIT_ASSIGN_OR_RETURN(auto first, parts_.standing.firstResult(key, now));
+  if (first) {
+    *response.mutable_standing_question() = *std::move(first);
+    return absl::OkStatus();
+  }
   CAMERAMONIT_ASSIGN_OR_RETURN(v1::StandingQuestion question, parts_.standing.get(wanted.name(), who.name));
   if (!wanted.etag().empty()) question.set_etag(wanted.etag());
   if (asksFor(request.update_mask(), "paused")) question.set_paused(wanted.paused());
@@ -278,7 +285,8 @@ absl::Status ChatService::updateStanding(const rpc::Principal& who, const v1::Up
     *question.mutable_question() = read.shown.question();
     *question.mutable_chips() = read.shown.chips();
   }
-  CAMERAMONIT_ASSIGN_OR_RETURN(*response.mutable_standing_question(), parts_.standing.update(question, who.name));
+  CAMERAMONIT_ASSIGN_OR_RETURN(*response.mutable_standing_question(),
+                               parts_.standing.update(question, who.name, key, now));
   parts_.matcher.questionsChanged();
   return absl::OkStatus();
 }
@@ -295,7 +303,9 @@ grpc::ServerUnaryReactor* ChatService::DeleteStandingQuestion(grpc::CallbackServ
                                                               const v1::DeleteStandingQuestionRequest* request,
                                                               v1::DeleteStandingQuestionResponse*) {
   return parts_.guard.unary(context, request, [this, request](const rpc::Principal& who) -> absl::Status {
-    CAMERAMONIT_RETURN_IF_ERROR(parts_.standing.remove(request->name(), who.name));
+    const auto key =
+        sql::requestKey(who.name, absl::StrCat(kService, "DeleteStandingQuestion"), request->request_id(), *request);
+    CAMERAMONIT_RETURN_IF_ERROR(parts_.standing.remove(request->name(), who.name, key, parts_.clock.now()));
     parts_.matcher.questionsChanged();
     return absl::OkStatus();
   });

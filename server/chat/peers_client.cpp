@@ -109,6 +109,23 @@ absl::StatusOr<events::v1::CountEventsResponse> PeersClient::count(
       who, [&](auto* context, auto* response) { return events_->CountEvents(context, request, response); });
 }
 
+absl::StatusOr<std::vector<events::v1::SummarizeChannelsResponse::Summary>> PeersClient::summarize(
+    const rpc::Principal& who, const events::v1::SummarizeChannelsRequest& request) const {
+  std::vector<events::v1::SummarizeChannelsResponse::Summary> summaries;
+  for (int from = 0; from < request.channels_size(); from += kLargestPage) {
+    events::v1::SummarizeChannelsRequest part;
+    *part.mutable_kinds() = request.kinds();
+    const int to = std::min(from + kLargestPage, request.channels_size());
+    for (int i = from; i < to; ++i) *part.add_channels() = request.channels(i);
+    CAMERAMONIT_ASSIGN_OR_RETURN(const auto found,
+                                 ask<events::v1::SummarizeChannelsResponse>(who, [&](auto* context, auto* response) {
+                                   return events_->SummarizeChannels(context, part, response);
+                                 }));
+    summaries.insert(summaries.end(), found.summaries().begin(), found.summaries().end());
+  }
+  return summaries;
+}
+
 absl::StatusOr<bool> PeersClient::maySee(const rpc::Principal& who, const std::string& event) const {
   events::v1::GetEventRequest request;
   request.set_name(event);

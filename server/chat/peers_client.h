@@ -35,6 +35,10 @@ class PeersClient {
   /// Errors: CHANNEL_UNKNOWN.
   absl::StatusOr<Place> place(const rpc::Principal& who, const std::string& channel) const;
 
+  /// Of any number of channels, asked for by the thousand.
+  absl::StatusOr<std::vector<events::v1::SummarizeChannelsResponse::Summary>> summarize(
+      const rpc::Principal& who, const events::v1::SummarizeChannelsRequest& request) const;
+
   absl::StatusOr<analyzer::v1::GetChannelStatusResponse> channelStatus(const rpc::Principal& who,
                                                                        const std::string& channel) const;
   /// Uploads of a channel, newest first, whose picture begins before `before`.

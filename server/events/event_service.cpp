@@ -3,6 +3,8 @@
 #include <memory>
 #include <utility>
 
+#include <absl/strings/str_cat.h>
+
 #include "common/base/status.h"
 #include "server/events/event_watch.h"
 #include "storage/sql/page_token.h"
@@ -13,6 +15,7 @@ namespace {
 constexpr int kUsualPage = 100;
 constexpr int kLargestPage = 1000;
 constexpr int kUsualChanges = 500;
+constexpr int kMostSummaries = 1000;
 constexpr auto kSee = policy::v1::Policy::RIGHT_SEE;
 
 }  // namespace
@@ -93,6 +96,19 @@ grpc::ServerUnaryReactor* EventService::CountEvents(grpc::CallbackServerContext*
     CAMERAMONIT_ASSIGN_OR_RETURN(const Scope scope, parts_.scopeOf(who, kSee));
     CAMERAMONIT_ASSIGN_OR_RETURN(
         *response, parts_.events.count(request->filter(), scope, request->group_by(), request->time_zone()));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* EventService::SummarizeChannels(grpc::CallbackServerContext* context,
+                                                          const v1::SummarizeChannelsRequest* request,
+                                                          v1::SummarizeChannelsResponse* response) {
+  return parts_.guard.unary(context, request, [this, request, response](const rpc::Principal& who) -> absl::Status {
+    if (request->channels_size() > kMostSummaries) {
+      return base::invalidFields({{"channels", absl::StrCat("must be at most ", kMostSummaries)}});
+    }
+    CAMERAMONIT_ASSIGN_OR_RETURN(const Scope scope, parts_.scopeOf(who, kSee));
+    CAMERAMONIT_ASSIGN_OR_RETURN(*response, parts_.events.summarize(*request, scope));
     return absl::OkStatus();
   });
 }

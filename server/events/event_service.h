@@ -40,6 +40,9 @@ class EventService final : public v1::EventService::CallbackService {
                                      v1::GetEventResponse* response) override;
   grpc::ServerUnaryReactor* CountEvents(grpc::CallbackServerContext* context, const v1::CountEventsRequest* request,
                                         v1::CountEventsResponse* response) override;
+  grpc::ServerUnaryReactor* SummarizeChannels(grpc::CallbackServerContext* context,
+                                              const v1::SummarizeChannelsRequest* request,
+                                              v1::SummarizeChannelsResponse* response) override;
   grpc::ServerWriteReactor<v1::WatchEventsResponse>* WatchEvents(grpc::CallbackServerContext* context,
                                                                  const v1::WatchEventsRequest* request) override;
   grpc::ServerUnaryReactor* ListEventChanges(grpc::CallbackServerContext* context,

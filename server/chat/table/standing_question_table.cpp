@@ -6,6 +6,7 @@
 
 #include <map>
 
+#include "cameramonit/chat/v1/chat_service.pb.h"
 #include "common/base/status.h"
 #include "server/chat/table/chat_name.h"
 #include "storage/sql/database.h"
@@ -157,6 +158,7 @@ absl::StatusOr<std::vector<v1::StandingQuestion>> StandingQuestionTable::ofUser(
     if (!project.empty()) select.bind("project_id", std::string(absl::StripPrefix(project, "projects/")));
     CAMERAMONIT_ASSIGN_OR_RETURN(auto found, readAll(select));
     std::vector<v1::StandingQuestion> questions;
+    questions.reserve(found.size());
     for (StoredStandingQuestion& one : found) questions.push_back(std::move(one.question));
     return questions;
   });
@@ -171,7 +173,26 @@ absl::StatusOr<std::vector<StoredStandingQuestion>> StandingQuestionTable::activ
 
 absl::StatusOr<v1::StandingQuestion> StandingQuestionTable::update(const v1::StandingQuestion& question,
                                                                    const std::string& user) {
+  return update(question, user, {}, absl::UnixEpoch());
+}
+
+absl::StatusOr<std::optional<v1::StandingQuestion>> StandingQuestionTable::firstResult(const sql::RequestKey& key,
+                                                                                       absl::Time now) {
+  using Result = std::optional<v1::StandingQuestion>;
+  return database_.read([&](Session& session) -> absl::StatusOr<Result> {
+    v1::StandingQuestion first;
+    CAMERAMONIT_ASSIGN_OR_RETURN(const bool repeated, sql::findFirstResult(session, key, now, first));
+    return repeated ? Result(std::move(first)) : std::nullopt;
+  });
+}
+
+absl::StatusOr<v1::StandingQuestion> StandingQuestionTable::update(const v1::StandingQuestion& question,
+                                                                   const std::string& user, const sql::RequestKey& key,
+                                                                   absl::Time now) {
   return database_.write([&](Session& session) -> absl::StatusOr<v1::StandingQuestion> {
+    v1::StandingQuestion first;
+    CAMERAMONIT_ASSIGN_OR_RETURN(const bool repeated, sql::findFirstResult(session, key, now, first));
+    if (repeated) return first;
     CAMERAMONIT_ASSIGN_OR_RETURN(const v1::StandingQuestion stored, find(session, question.name(), user));
     if (!question.etag().empty() && question.etag() != stored.etag()) return changedMeanwhile(question.name());
     Statement update = session.prepare(kUpdate);
@@ -183,7 +204,9 @@ absl::StatusOr<v1::StandingQuestion> StandingQuestionTable::update(const v1::Sta
                                     .bind("version", static_cast<std::int64_t>(std::stoll(stored.etag())))
                                     .run());
     if (update.affectedRows() == 0) return changedMeanwhile(question.name());
-    return find(session, question.name(), user);
+    CAMERAMONIT_ASSIGN_OR_RETURN(v1::StandingQuestion changed, find(session, question.name(), user));
+    CAMERAMONIT_RETURN_IF_ERROR(sql::rememberResult(session, key, now, changed));
+    return changed;
   });
 }
 
@@ -200,8 +223,18 @@ absl::Status StandingQuestionTable::recordMatches(const std::vector<std::string>
 }
 
 absl::Status StandingQuestionTable::remove(const std::string& name, const std::string& user) {
-  return database_.write([&](Session& session) {
-    return session.prepare(kDelete).bind("question_id", parse(name).id).bind("user_id", userId(user)).run();
+  return remove(name, user, {}, absl::UnixEpoch());
+}
+
+absl::Status StandingQuestionTable::remove(const std::string& name, const std::string& user, const sql::RequestKey& key,
+                                           absl::Time now) {
+  return database_.write([&](Session& session) -> absl::Status {
+    v1::DeleteStandingQuestionResponse done;
+    CAMERAMONIT_ASSIGN_OR_RETURN(const bool repeated, sql::findFirstResult(session, key, now, done));
+    if (repeated) return absl::OkStatus();
+    CAMERAMONIT_RETURN_IF_ERROR(
+        session.prepare(kDelete).bind("question_id", parse(name).id).bind("user_id", userId(user)).run());
+    return sql::rememberResult(session, key, now, done);
   });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include <absl/time/time.h>
 
 #include "cameramonit/chat/v1/chat.pb.h"
+#include "storage/sql/request_key.h"
 
 namespace cameramonit::sql {
 class Database;
@@ -44,12 +46,24 @@ class StandingQuestionTable {
   /// Errors: STANDING_QUESTION_UNKNOWN, ETAG_MISMATCH.
   absl::StatusOr<v1::StandingQuestion> update(const v1::StandingQuestion& question, const std::string& user);
 
+  /// The same for a request that may be a retry: then the first result comes back and nothing changes.
+  /// Errors: as update, and REQUEST_ID_REUSED.
+  absl::StatusOr<v1::StandingQuestion> update(const v1::StandingQuestion& question, const std::string& user,
+                                              const sql::RequestKey& key, absl::Time now);
+
+  /// What a request had as result when it was first made; nothing when it is new. Errors: REQUEST_ID_REUSED.
+  absl::StatusOr<std::optional<v1::StandingQuestion>> firstResult(const sql::RequestKey& key, absl::Time now);
+
   /// Counts a match at `time` for each of `names`, as often as it is named; the last match never goes back. Unknown
   /// names are ignored: it was just deleted.
   absl::Status recordMatches(const std::vector<std::string>& names, absl::Time time);
 
   /// Idempotent; another user's is left alone.
   absl::Status remove(const std::string& name, const std::string& user);
+
+  /// The same for a request that may be a retry: one that was made again after the question was, leaves it alone.
+  /// Errors: REQUEST_ID_REUSED.
+  absl::Status remove(const std::string& name, const std::string& user, const sql::RequestKey& key, absl::Time now);
 
  private:
   sql::Database& database_;

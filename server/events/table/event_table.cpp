@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "common/base/status.h"
+#include "server/events/table/channel_summary.h"
 #include "server/events/table/dictionary.h"
 #include "server/events/table/event_append.h"
 #include "server/events/table/event_changes.h"
@@ -142,6 +143,11 @@ absl::StatusOr<v1::CountEventsResponse> EventTable::count(const v1::EventFilter&
     CAMERAMONIT_ASSIGN_OR_RETURN(const auto query, EventQuery::make(session, *dictionary_, filter, scope));
     return countEvents(session, *dictionary_, query, groupBy, timeZone);
   });
+}
+
+absl::StatusOr<v1::SummarizeChannelsResponse> EventTable::summarize(const v1::SummarizeChannelsRequest& request,
+                                                                    const Scope& scope) {
+  return database_.snapshot([&](Session& session) { return summarizeChannels(session, *dictionary_, request, scope); });
 }
 
 absl::StatusOr<EventChanges> EventTable::changedSince(std::int64_t revision, const v1::EventFilter& filter,

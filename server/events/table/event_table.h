@@ -91,6 +91,11 @@ class EventTable {
   absl::StatusOr<v1::CountEventsResponse> count(const v1::EventFilter& filter, const Scope& scope,
                                                 v1::CountEventsRequest::GroupBy groupBy, const std::string& timeZone);
 
+  /// The newest event of each channel and how many objects came since; see EventService.SummarizeChannels.
+  /// Errors: FIELD_INVALID.
+  absl::StatusOr<v1::SummarizeChannelsResponse> summarize(const v1::SummarizeChannelsRequest& request,
+                                                          const Scope& scope);
+
   /// The next changes after `revision` that are meant: at least `limit` of them, or all there are. An event that
   /// changed several times comes once, as it is now.
   /// Errors: REVISION_COMPACTED.

@@ -52,6 +52,49 @@ TEST_F(ChatServiceTest, TheSameRequestGivesTheFirstAnswer) {
   EXPECT_NE(house_.ask("bob", "how many people today?", "q1").answer.name(), first.answer.name());
 }
 
+TEST_F(ChatServiceTest, TheListSaysWhatEachCameraSawLastAndHowMuchIsUnread) {
+  house_.happens(absl::Hours(2), "car");
+  house_.happens(absl::Hours(1));
+  v1::ListChatsResponse listed;
+  ASSERT_TRUE(house_.stub->ListChats(house_.host.as("anna").get(), {}, &listed).ok());
+  ASSERT_EQ(listed.chats_size(), 1);
+  EXPECT_EQ(listed.chats(0).name(), kGateChat);
+  EXPECT_EQ(listed.chats(0).last_sentence().en(), "Somebody came.");
+  EXPECT_EQ(listed.chats(0).unread(), 2);
+  v1::ListChatsRequest search;
+  search.set_search("nowhere");
+  ASSERT_TRUE(house_.stub->ListChats(house_.host.as("anna").get(), search, &listed).ok());
+  EXPECT_EQ(listed.chats_size(), 0);
+}
+
+TEST_F(ChatServiceTest, AStandingQuestionIsChangedAndRemovedOnceARequest) {
+  ASSERT_TRUE(house_.ask("anna", "let me know when a dog appears", "s1").status.ok());
+  v1::ListStandingQuestionsResponse listed;
+  ASSERT_TRUE(house_.stub->ListStandingQuestions(house_.host.as("anna").get(), {}, &listed).ok());
+  ASSERT_EQ(listed.standing_questions_size(), 1);
+  v1::UpdateStandingQuestionRequest change;
+  *change.mutable_standing_question() = listed.standing_questions(0);
+  change.mutable_standing_question()->set_paused(true);
+  change.mutable_update_mask()->add_paths("paused");
+  change.set_request_id("u1");
+  v1::UpdateStandingQuestionResponse first, again;
+  ASSERT_TRUE(house_.stub->UpdateStandingQuestion(house_.host.as("anna").get(), change, &first).ok());
+  EXPECT_TRUE(first.standing_question().paused());
+  // With the etag of before: only as a retry is this no conflict.
+  ASSERT_TRUE(house_.stub->UpdateStandingQuestion(house_.host.as("anna").get(), change, &again).ok());
+  EXPECT_EQ(again.SerializeAsString(), first.SerializeAsString());
+  v1::DeleteStandingQuestionRequest removal;
+  removal.set_name(first.standing_question().name());
+  removal.set_request_id("d1");
+  v1::DeleteStandingQuestionResponse removed;
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(house_.stub->DeleteStandingQuestion(house_.host.as("anna").get(), removal, &removed).ok());
+  }
+  removal.set_name("projects/home/standingQuestions/other");
+  EXPECT_EQ(reasonOf(house_.stub->DeleteStandingQuestion(house_.host.as("anna").get(), removal, &removed)),
+            ErrorReason::ERROR_REASON_REQUEST_ID_REUSED);
+}
+
 TEST_F(ChatServiceTest, ARepeatedStandingQuestionIsOne) {
   for (int i = 0; i < 2; ++i) {
     ASSERT_TRUE(house_.ask("anna", "let me know when a dog appears", "s1").status.ok());

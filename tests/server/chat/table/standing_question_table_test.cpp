@@ -74,6 +74,38 @@ TEST_P(StandingQuestionTableTest, AnUpdateNeedsTheStoredEtag) {
   EXPECT_EQ(base::errorReason(questions_.update(changed, "users/ala").status()), type::v1::ERROR_REASON_ETAG_MISMATCH);
 }
 
+TEST_P(StandingQuestionTableTest, ARepeatedUpdateGivesTheFirstResult) {
+  v1::StandingQuestion changed = *questions_.create(standing("a"), kNow);
+  changed.set_paused(true);
+  const sql::RequestKey key{"users/ala", "Update", "r1", "f"};
+  ASSERT_FALSE(questions_.firstResult(key, kNow)->has_value());
+  const auto first = questions_.update(changed, "users/ala", key, kNow);
+  ASSERT_TRUE(first.ok()) << first.status();
+  // The etag is an old one by now, and somebody changed it since.
+  v1::StandingQuestion later = *first;
+  later.set_text("b");
+  ASSERT_TRUE(questions_.update(later, "users/ala").ok());
+  const auto again = questions_.update(changed, "users/ala", key, kNow);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->DebugString(), first->DebugString());
+  EXPECT_EQ((*questions_.firstResult(key, kNow))->DebugString(), first->DebugString());
+  EXPECT_EQ(questions_.get(changed.name(), "users/ala")->text(), "b");
+  const sql::RequestKey other{"users/ala", "Update", "r1", "g"};
+  EXPECT_EQ(base::errorReason(questions_.update(changed, "users/ala", other, kNow).status()),
+            type::v1::ERROR_REASON_REQUEST_ID_REUSED);
+}
+
+TEST_P(StandingQuestionTableTest, ARepeatedRemovalLeavesWhatIsMadeSince) {
+  const StoredStandingQuestion question = standing("a");
+  ASSERT_TRUE(questions_.create(question, kNow).ok());
+  const sql::RequestKey key{"users/ala", "Delete", "r1", "f"};
+  ASSERT_TRUE(questions_.remove(question.question.name(), "users/ala", key, kNow).ok());
+  EXPECT_FALSE(questions_.get(question.question.name(), "users/ala").ok());
+  ASSERT_TRUE(questions_.create(question, kNow).ok());
+  ASSERT_TRUE(questions_.remove(question.question.name(), "users/ala", key, kNow).ok());
+  EXPECT_TRUE(questions_.get(question.question.name(), "users/ala").ok());
+}
+
 TEST_P(StandingQuestionTableTest, MatchesAreCountedAndTheLastOneKept) {
   const std::string name = questions_.create(standing("a"), kNow)->name();
   ASSERT_TRUE(questions_.recordMatches({name}, kNow + absl::Hours(2)).ok());
