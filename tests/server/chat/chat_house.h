@@ -47,7 +47,10 @@ class ChatHouse {
     peers_.connect(rpc::Peers(host.channel()));
     stub = v1::ChatService::NewStub(host.channel());
   }
-  ~ChatHouse() { host.stop(); }
+  ~ChatHouse() {
+    host.stop();
+    talks_.stop();  // the last answers are still being counted by the guard
+  }
 
   /// Something appeared so long ago; its name.
   std::string happens(absl::Duration ago, const std::string& objectClass = "person") {
