@@ -24,6 +24,9 @@ bool CameraGatherer::conflicts(Field field, const RawCamera& value) const {
              (current_.weakName && current_.saysWhere() && saysLogin(current_)) ||
              (!current_.name && current_.saysWhere() && saysLogin(current_) && blankSinceWhere_);
     case Field::kUrl:
+      // "IP: 10.0.0.4" and then the address with that number in it are one camera's.
+      if (!current_.url && current_.host && value.url && value.url->find(*current_.host) != std::string::npos)
+        return false;
       return current_.url.has_value() ||
              (current_.host && !value.path && !current_.onvif && current_.host != value.host);
     case Field::kHost:

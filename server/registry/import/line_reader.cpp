@@ -6,6 +6,7 @@
 
 #include "server/registry/import/camera_gatherer.h"
 #include "server/registry/import/line_labels.h"
+#include "server/registry/import/line_phrases.h"
 #include "server/registry/import/raw_fields.h"
 #include "server/registry/import/spoken_names.h"
 #include "server/registry/import/table_reader.h"
@@ -17,59 +18,6 @@ namespace {
 
 constexpr std::size_t kLongestLine = 4000;
 constexpr std::size_t kMostLines = 20'000;
-
-bool containsAny(std::u32string_view text, std::initializer_list<std::u32string_view> parts) {
-  return std::any_of(parts.begin(), parts.end(), [text](std::u32string_view part) { return contains(text, part); });
-}
-
-bool isShared(std::u32string_view folded) {
-  return containsAny(folded, {U"wszystk",   U"wspoln",        U"kazd",       U"do obu",
-                              U"dla obu",   U"obydw",         U"obie",       U"oba ",
-                              U"obu ",      U" all ",         U"for all",    U"both",
-                              U"each",      U"every",         U"same login", U"same credentials",
-                              U"same user", U"same password", U"shared",     U"common",
-                              U"te same",   U"takie same",    U"to samo",    U"ten sam",
-                              U"identyczn", U"jednakow"});
-}
-
-/// Whether a sentence says that a camera asks for no login.
-bool saysOpen(std::u32string_view folded) {
-  return containsAny(folded, {U"no username",
-                              U"no user name",
-                              U"no user or",
-                              U"no login or",
-                              U"no login needed",
-                              U"no login required",
-                              U"no password needed",
-                              U"no password required",
-                              U"no password is",
-                              U"password not needed",
-                              U"password is not",
-                              U"without password",
-                              U"without a password",
-                              U"without login",
-                              U"no credentials",
-                              U"no authentication",
-                              U"bez hasla",
-                              U"bez loginu",
-                              U"bez logowania",
-                              U"nie wymaga hasla",
-                              U"nie wymaga logowania",
-                              U"nie jest wymagane",
-                              U"nie ma hasla",
-                              U"anonymous access"}) &&
-         !containsAny(folded, {U"sms", U"osobn", U"przesl", U"wysl", U"podam", U"later", U"separate", U"dosl"});
-}
-
-/// Whether an address that nothing calls one is a camera's: people also write where their company is.
-bool isCameraAddress(std::u32string_view address) {
-  const std::u32string folded = foldedText(address);
-  if (startsWith(folded, U"rtsp")) return true;
-  if (!startsWith(folded, U"http")) return false;
-  return containsAny(folded, {U"mjpg", U"mjpeg", U"/video", U"stream", U"cgi", U"snapshot", U".m3u8", U"/live", U".jpg",
-                              U".mp4", U"onvif"}) &&
-         !containsAny(folded, {U"youtube", U"facebook", U"linkedin", U"shop", U"www."});
-}
 
 /// Reads line after line. Thread-bound.
 class Reader {
@@ -114,6 +62,7 @@ class Reader {
     bool found = false;
     const bool labels = labelled(text, folded, values, found);
     found = addresses(text, values, text.size()) || found;
+    if (!labels && changedPassword(text, folded)) found = true;
     const bool took = labels || found || (onvifLine_ && bareHost(text));
     if (labels && onvifLine_ && !gatherer_.current().saysWhere()) bareHost(text);
     if (open) addOpen(folded);
@@ -121,6 +70,26 @@ class Reader {
     if (took) heading_.clear();
     blanks_ = 0;
     onvifLine_ = false;
+  }
+
+  /// "Somebody changed the password. It's now x."
+  bool changedPassword(std::u32string_view text, std::u32string_view folded) {
+    const std::size_t subject = std::min(folded.find(U"password"), folded.find(U"haslo"));
+    if (subject == std::u32string_view::npos) return false;
+    for (const std::u32string_view words : {U" it's now ", U" it’s now ", U" it is now ", U" its now ", U" new one is ",
+                                            U" teraz to ", U" teraz jest ", U" teraz brzmi ", U" nowe to "}) {
+      const std::size_t at = folded.find(words, subject);
+      if (at == std::u32string_view::npos) continue;
+      const std::u32string value = firstToken(text.substr(at + words.size()));
+      const bool plain = std::all_of(value.begin(), value.end(), [](char32_t c) {
+        return isWordChar(c) && !isUpper(c) && !(c >= U'0' && c <= U'9');
+      });
+      RawCamera one;
+      if (plain || !setField(one, Field::kPassword, text.substr(at + words.size()), ValueStyle::kInline)) return false;
+      gatherer_.add(Field::kPassword, one);
+      return true;
+    }
+    return false;
   }
 
   /// Below "New passwords:", a line is a name and a password.

@@ -5,15 +5,12 @@
 #include <string>
 
 #include "server/registry/import/line_labels.h"
+#include "server/registry/import/line_phrases.h"
 #include "server/registry/import/unicode_text.h"
 #include "server/registry/import/value_text.h"
 
 namespace cameramonit::registry {
 namespace {
-
-bool containsAny(std::u32string_view text, std::initializer_list<std::u32string_view> parts) {
-  return std::any_of(parts.begin(), parts.end(), [text](std::u32string_view part) { return contains(text, part); });
-}
 
 bool isGreeting(std::u32string_view folded) {
   return containsAny(folded,

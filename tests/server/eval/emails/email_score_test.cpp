@@ -19,7 +19,7 @@ TEST_P(EmailScoreTest, EveryMessageIsRead) {
 }
 INSTANTIATE_TEST_SUITE_P(Folders, EmailScoreTest,
                          ::testing::Values("samples", "first", "second", "third", "fourth", "fifth", "sixth", "seventh",
-                                           "eighth", "ninth"));
+                                           "eighth", "ninth", "tenth"));
 
 TEST(EmailScoreErrorTest, AFolderWithoutMessagesIsSaid) {
   EXPECT_FALSE(scoreEmails(kMessages).ok());
