@@ -12,8 +12,8 @@ namespace cameramonit::media {
 /// Where a camera sends its stream, and how to log in. Thread-bound.
 struct CameraAddress {
   std::string url;   ///< rtsp, rtsps, http or https; without credentials
-  std::string user;  ///< empty: none needed
-  base::Secret<std::string> password;
+  std::string user = {};  ///< empty: none needed
+  base::Secret<std::string> password = {};
 };
 
 /// The parts of an address that decide how it is opened.

@@ -20,7 +20,7 @@ struct LiveOptions {
   absl::Duration stallLimit = absl::Seconds(10);  ///< without a packet from then on
   /// Certificates that are trusted, as a PEM file; empty: those of the system. A camera behind https whose
   /// certificate none of them vouches for is refused.
-  std::string trustedCertificates;
+  std::string trustedCertificates = {};
 };
 
 /// Opens a camera: RTSP, MJPEG over HTTP (multipart), or a film by HTTP, which is played at its own pace.

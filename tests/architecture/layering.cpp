@@ -41,7 +41,8 @@ constexpr std::array kOwners = {
     Owner{R"(spdlog/.*)", R"(common/log/.*)", "spdlog"},
     Owner{R"(toml\+\+/.*|toml\+\+\.h)", R"(common/(config|text)/.*|server/chat/(understand|answer)/.*)", "toml++"},
     Owner{R"(hunspell/.*)", R"(server/chat/.*)", "Hunspell"},
-    Owner{R"(CLI/.*)", R"(server/(cameramonit|camctl|eval)/.*)", "CLI11"},
+    Owner{R"(gst/.*|glib.*\.h)", R"(server/testcamera/.*)", "GStreamer"},
+    Owner{R"(CLI/.*)", R"(server/(cameramonit|camctl|eval|testcamera)/.*)", "CLI11"},
 };
 
 }  // namespace

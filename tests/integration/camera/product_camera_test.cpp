@@ -1,0 +1,242 @@
+// The whole product and a camera: what a person sees of it, and what is on disk.
+#include <signal.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+
+#include <absl/strings/match.h>
+#include <absl/strings/str_cat.h>
+#include <absl/time/clock.h>
+#include <gmock/gmock.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+#include <nlohmann/json.hpp>
+
+#include "cameramonit/analyzer/v1/analyzer_service.grpc.pb.h"
+#include "cameramonit/events/v1/event_service.grpc.pb.h"
+#include "cameramonit/media/v1/media_service.grpc.pb.h"
+#include "common/base/child_process.h"
+#include "common/media/decoder.h"
+#include "common/media/demuxer.h"
+#include "common/media/elementary_stream.h"
+#include "tests/support/camera/camera_process.h"
+#include "tests/support/media/test_video.h"
+#include "tests/support/product/server_process.h"
+
+namespace cameramonit {
+namespace {
+
+namespace fs = std::filesystem;
+using analyzer::v1::LiveStatus;
+using events::v1::Event;
+using support::CameraProcess;
+
+constexpr absl::Duration kPatience = absl::Seconds(60);
+constexpr absl::Duration kLook = absl::Milliseconds(100);
+constexpr char kPassword[] = "p@ss:w/rd%?";
+
+class ProductCameraTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = new support::TemporaryFolder;
+    server_ = new testing::ServerProcess((*folder_ / "data").string());
+    server_->start();
+    support::makeTestVideo({.width = 320, .height = 240, .framesPerGroup = 10, .length = absl::Seconds(8)}, film());
+  }
+  static void TearDownTestSuite() {
+    server_->killAndReap(SIGTERM);
+    delete server_;
+    delete folder_;
+  }
+
+  static fs::path film() { return *folder_ / "film.mp4"; }
+
+  /// Says what camctl printed, as one JSON object.
+  static nlohmann::json camctl(const std::vector<std::string>& words, const std::string& input = "") {
+    std::vector<std::string> command{base::programBeside("camctl"),   "--server", server_->grpcAddress(), "--profile",
+                                     (*folder_ / "profile").string(), "--json"};
+    command.insert(command.end(), words.begin(), words.end());
+    auto process = base::ChildProcess::start(
+        {.command = command, .environment = {absl::StrCat("CAMCTL_TOKEN=", server_->operatorToken())}});
+    EXPECT_TRUE(process.ok());
+    (*process)->write(input);
+    (*process)->closeInput();
+    const auto line = (*process)->readLine(kPatience);
+    EXPECT_EQ((*process)->wait(kPatience), 0) << line.value_or("");
+    return nlohmann::json::parse(line.value_or(""), nullptr, false);
+  }
+
+  /// Adds a camera as a person does; the name of its channel.
+  static std::string add(const std::string& name, const CameraProcess& camera,
+                         const std::vector<std::string>& settings = {}) {
+    const std::string channel = camctl({"camera", "add", name, "--url", camera.address()}).value("name", "");
+    EXPECT_NE(channel, "");
+    std::vector<std::string> words{"channel", "set", channel};
+    words.insert(words.end(), settings.begin(), settings.end());
+    if (!settings.empty()) camctl(words);
+    return channel;
+  }
+
+  template <typename Service>
+  static std::unique_ptr<typename Service::Stub> stub() {
+    return Service::NewStub(grpc::CreateChannel(server_->grpcAddress(), grpc::InsecureChannelCredentials()));
+  }
+  static void authorize(grpc::ClientContext& context) {
+    context.AddMetadata("authorization", absl::StrCat("Bearer ", server_->operatorToken()));
+  }
+
+  static LiveStatus statusOf(const std::string& channel) {
+    grpc::ClientContext context;
+    authorize(context);
+    analyzer::v1::GetChannelStatusRequest request;
+    request.set_channel(channel);
+    analyzer::v1::GetChannelStatusResponse response;
+    EXPECT_TRUE(stub<analyzer::v1::AnalyzerService>()->GetChannelStatus(&context, request, &response).ok());
+    return response.live();
+  }
+  static std::vector<Event> eventsOf(const std::string& channel) {
+    grpc::ClientContext context;
+    authorize(context);
+    events::v1::ListEventsRequest request;
+    request.mutable_filter()->add_parents(channel);
+    request.set_oldest_first(true);
+    events::v1::ListEventsResponse response;
+    EXPECT_TRUE(stub<events::v1::EventService>()->ListEvents(&context, request, &response).ok());
+    return {response.events().begin(), response.events().end()};
+  }
+  static std::vector<media::v1::Media> recordingsOf(const std::string& channel) {
+    grpc::ClientContext context;
+    authorize(context);
+    media::v1::ListMediaRequest request;
+    request.set_parent(channel);
+    request.add_kinds(media::v1::Media::KIND_RECORDING);
+    media::v1::ListMediaResponse response;
+    EXPECT_TRUE(stub<media::v1::MediaService>()->ListMedia(&context, request, &response).ok());
+    return {response.media().begin(), response.media().end()};
+  }
+  static fs::path fileOf(const std::string& media) {
+    const std::string id = media.substr(media.rfind('/') + 1);
+    for (const auto& entry : fs::recursive_directory_iterator(*folder_ / "data")) {
+      if (entry.path().filename() == "original" && entry.path().parent_path().filename() == id) return entry.path();
+    }
+    return {};
+  }
+
+  static bool await(const std::function<bool()>& is) {
+    for (const absl::Time end = absl::Now() + kPatience; absl::Now() < end; absl::SleepFor(kLook)) {
+      if (is()) return true;
+    }
+    return false;
+  }
+  static bool awaitLink(const std::string& channel, LiveStatus::Link link) {
+    return await([&] { return statusOf(channel).link() == link; });
+  }
+  static bool awaitEvent(const std::string& channel, events::v1::EventKind kind) {
+    return await([&] {
+      const std::vector<Event> events = eventsOf(channel);
+      return std::any_of(events.begin(), events.end(), [kind](const Event& event) { return event.kind() == kind; });
+    });
+  }
+
+  static inline support::TemporaryFolder* folder_ = nullptr;
+  static inline testing::ServerProcess* server_ = nullptr;
+};
+
+TEST_F(ProductCameraTest, WhatMovesIsToldShownAndRecordedToTheByte) {
+  const CameraProcess camera({film().string()});
+  const std::string channel = add("Gate", camera, {"recording_mode=continuous"});
+  ASSERT_TRUE(awaitLink(channel, LiveStatus::LINK_ONLINE));
+  EXPECT_EQ(statusOf(channel).codec(), "h264");
+  EXPECT_EQ(statusOf(channel).width(), 320);
+
+  ASSERT_TRUE(await([&] {
+    const std::vector<Event> events = eventsOf(channel);
+    return std::any_of(events.begin(), events.end(),
+                       [](const Event& event) { return !event.clip().empty() && !event.still().empty(); });
+  })) << "no event with its clip";
+
+  const auto recordings = recordingsOf(channel);
+  ASSERT_FALSE(recordings.empty());
+  const fs::path file = fileOf(recordings.back().name());
+  ASSERT_TRUE(await([&] { return fs::file_size(file) > 100'000; }));
+  camctl({"channel", "set", channel, "recording_mode=event"});
+  ASSERT_TRUE(await([&] { return !recordingsOf(channel).back().running(); }));
+  const auto sent = media::readElementaryStream(film());
+  const auto recorded = media::readElementaryStream(file);
+  ASSERT_TRUE(sent.ok());
+  ASSERT_TRUE(recorded.ok()) << recorded.status();
+  EXPECT_GE(recorded->units.size(), 20U);
+  EXPECT_TRUE(media::placeInLoop(*recorded, *sent).has_value()) << recorded->units.size() << " pictures differ";
+  EXPECT_EQ(statusOf(channel).lost_packets(), 0);
+}
+
+TEST_F(ProductCameraTest, AWrongPasswordIsSaidAndTheRightOneHelpsAtOnce) {
+  const CameraProcess camera({film().string(), "--user", "viewer", "--password", kPassword});
+  const std::string channel =
+      camctl({"camera", "add", "Door", "--url", camera.address(), "--user", "viewer"}, "wrong\n").value("name", "");
+  ASSERT_TRUE(awaitLink(channel, LiveStatus::LINK_OFFLINE));
+  EXPECT_EQ(statusOf(channel).offline_reason(), "CAMERA_LOGIN_REFUSED");
+  EXPECT_NE(statusOf(channel).offline_text().pl(), "");
+  EXPECT_EQ(statusOf(channel).offline_text().en().find(kPassword), std::string::npos);
+  camctl({"camera", "update", "Door", "--user", "viewer"}, absl::StrCat(kPassword, "\n"));
+  EXPECT_TRUE(awaitLink(channel, LiveStatus::LINK_ONLINE));
+}
+
+TEST_F(ProductCameraTest, ACameraThatGoesAndComesBackIsNewsAndWorksAgain) {
+  auto camera = std::make_unique<CameraProcess>(std::vector<std::string>{film().string()});
+  const std::string channel = add("Yard", *camera);
+  const std::vector<std::string> again{film().string(), "--port", camera->port()};
+  ASSERT_TRUE(awaitLink(channel, LiveStatus::LINK_ONLINE));
+  camera->tell("reset");
+  ASSERT_TRUE(await([&] { return statusOf(channel).reconnects() >= 1; }));
+  camera->tell("corrupt 30");
+  camera.reset();
+  ASSERT_TRUE(awaitEvent(channel, events::v1::EVENT_KIND_CAMERA_OFFLINE));
+  ASSERT_TRUE(awaitLink(channel, LiveStatus::LINK_OFFLINE));
+  EXPECT_EQ(statusOf(channel).offline_reason(), "CAMERA_UNREACHABLE");
+  camera = std::make_unique<CameraProcess>(again);
+  EXPECT_TRUE(awaitLink(channel, LiveStatus::LINK_ONLINE));
+  EXPECT_TRUE(awaitEvent(channel, events::v1::EVENT_KIND_CAMERA_BACK));
+}
+
+/// Last, since the server of the others goes with it.
+TEST_F(ProductCameraTest, ZAKilledServerLeavesAFilmAndAStalledCameraHoldsUpNoStop) {
+  const CameraProcess camera({film().string()});
+  const std::string channel = add("Dock", camera, {"recording_mode=continuous"});
+  ASSERT_TRUE(await([&] {
+    const auto recordings = recordingsOf(channel);
+    return !recordings.empty() && fs::file_size(fileOf(recordings.back().name())) > 60'000;
+  }));
+  const std::string running = recordingsOf(channel).back().name();
+  server_->killAndReap(SIGKILL);
+  auto demuxer = media::Demuxer::open(fileOf(running));
+  ASSERT_TRUE(demuxer.ok()) << demuxer.status();
+  auto decoder = media::Decoder::open(demuxer->video());
+  ASSERT_TRUE(decoder.ok());
+  media::Packet packet;
+  media::Frame frame;
+  while (demuxer->read(packet).value()) {
+    ASSERT_TRUE(decoder->send(packet).ok());
+    while (decoder->receive(frame).value()) {
+    }
+  }
+  EXPECT_GE(decoder->framesDecoded(), 15);
+  EXPECT_EQ(decoder->damagedUnits(), 0);
+
+  server_->start();
+  ASSERT_TRUE(awaitLink(channel, LiveStatus::LINK_ONLINE));
+  const auto recordings = recordingsOf(channel);
+  EXPECT_TRUE(std::any_of(recordings.begin(), recordings.end(), [&](const media::v1::Media& media) {
+    return media.name() == running && !media.running();
+  })) << "what was cut short is completed";
+  camera.tell("stall");
+  absl::SleepFor(absl::Seconds(1));  // so that the reader blocks
+  const absl::Time asked = absl::Now();
+  server_->killAndReap(SIGTERM);
+  EXPECT_LT(absl::Now() - asked, absl::Seconds(10));
+  server_->start();
+}
+
+}  // namespace
+}  // namespace cameramonit
