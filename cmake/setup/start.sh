@@ -33,6 +33,58 @@ start_demo() {
   wait "$server"
 }
 
+# start_demo_live DATA LISTEN [OPTION...]: with a live camera to watch: a test camera that plays the sample film.
+start_demo_live() {
+  local data=$1
+  mkdir -p -m 700 "$data"
+  : >"$data/ready.txt"
+  serve "$@" >>"$data/ready.txt" 2>>"$data/server.log" &
+  server=$!
+  trap stop_demo_live EXIT
+  trap 'exit 130' INT TERM
+  start_test_camera "$data"
+  wait_until_ready "$data"
+  add_test_camera "$data"
+  tell_where "$data"
+  wait "$server"
+}
+
+camera=
+camera_port=8554
+
+# start_test_camera DATA: cameras send H.264, which the sample film is not.
+start_test_camera() {
+  local data=$1
+  if [ ! -f "$data/camera.mp4" ]; then
+    say "      making the test camera's film (about 15 seconds)"
+    ffmpeg -v error -y -i "$(sample_film)" -an -c:v libx264 -preset veryfast -pix_fmt yuv420p -g 20 -bf 0 \
+      -f mp4 "$data/camera.part" || fail "the test camera's film was not made"
+    mv "$data/camera.part" "$data/camera.mp4"
+  fi
+  # It ends with its standard input, so it gets one that stays open: a pipe that nobody writes to.
+  rm -f "$data/camera.in"
+  mkfifo -m 600 "$data/camera.in"
+  "$bin/cameramonit-testcamera" "$data/camera.mp4" --port $camera_port \
+    <>"$data/camera.in" >"$data/camera.txt" 2>>"$data/camera.log" &
+  camera=$!
+}
+
+# add_test_camera DATA: once, the way any user adds a camera.
+add_test_camera() {
+  local data=$1 grpc
+  [ ! -f "$data/camera-added" ] || return 0
+  grpc=$(sed -n 's/^gRPC (camctl): //p' "$data/ready.txt")
+  CAMCTL_TOKEN=$("$bin/cameramonit" operator-token --data-dir "$data") \
+    "$bin/camctl" --server "$grpc" --profile "$data/camctl.json" \
+    camera add Courtyard --url "rtsp://127.0.0.1:$camera_port/main" >/dev/null || fail "the test camera was not taken"
+  touch "$data/camera-added"
+}
+
+stop_demo_live() {
+  [ -z "$camera" ] || kill -TERM "$camera" 2>/dev/null || true
+  stop_server
+}
+
 stop_server() {
   kill -TERM "$server" 2>/dev/null || return 0
   say "stopping"
