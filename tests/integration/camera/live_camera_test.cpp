@@ -43,8 +43,6 @@ TEST_F(LiveCameraTest, SaysWhatATechnicianMustDo) {
   EXPECT_EQ(verdict({"rtsp://viewer:p@ss@127.0.0.1/main"}), "STREAM_ADDRESS_REFUSED");
   const support::CameraProcess openCamera({film("h264")});
   EXPECT_EQ(verdict({openCamera.address() + "-not-here"}), "CAMERA_PATH_UNKNOWN");
-  std::string http = openCamera.address();
-  EXPECT_EQ(verdict({http.replace(0, 4, "http")}), "CAMERA_PATH_UNKNOWN");
 }
 
 TEST_F(LiveCameraTest, AStallEndsInTimeAndAStopAtOnce) {
@@ -61,7 +59,7 @@ TEST_F(LiveCameraTest, AStallEndsInTimeAndAStopAtOnce) {
   };
   absl::Duration begun = clock_.now();
   EXPECT_EQ(base::reasonName(base::errorReason(endOf())), "CAMERA_STALLED");
-  EXPECT_LT(clock_.now() - begun, absl::Seconds(4));
+  EXPECT_LT(clock_.now() - begun, absl::Seconds(8));
 
   begun = clock_.now();
   std::jthread stopper([this] {
