@@ -98,20 +98,21 @@ void ChannelRecorder::work(const std::stop_token& stop) {
       reader = parts_.ring.fromLiveEdge();
       continue;
     }
-    const absl::Status taken = take(packet);
+    const absl::Status taken = take(packet, stop);
     if (taken.ok()) continue;
     ++lost_;
     notBefore_ = packet.at + kAfterFailure;
     parts_.log.error("recording.failed", {{"channel", parts_.channel.name()}, {"status", taken.ToString()}});
     end(stop);
   }
-  if (file_) end({});
+  // Asked once: whoever stops must not wait for a media service that has stopped already.
+  if (file_) end(stop);
 }
 
-absl::Status ChannelRecorder::take(const source::ChannelPacket& packet) {
+absl::Status ChannelRecorder::take(const source::ChannelPacket& packet, const std::stop_token& stop) {
   const bool changed = packet.streams != file_->streams;
   if (packet.keyframe && (changed || packet.at - file_->startAt >= segment_)) {
-    end({});
+    end(stop);
     return begin(packet);
   }
   if (changed) return absl::OkStatus();  // of another kind, and no keyframe yet

@@ -60,7 +60,7 @@ class ChannelRecorder {
 
   void work(const std::stop_token& stop);
   bool wanted(absl::Duration at);
-  absl::Status take(const source::ChannelPacket& packet);
+  absl::Status take(const source::ChannelPacket& packet, const std::stop_token& stop);
   absl::Status begin(const source::ChannelPacket& packet);
   void end(const std::stop_token& stop);
 
