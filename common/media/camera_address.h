@@ -11,7 +11,7 @@ namespace cameramonit::media {
 
 /// Where a camera sends its stream, and how to log in. Thread-bound.
 struct CameraAddress {
-  std::string url;   ///< rtsp, rtsps, http or https; without credentials
+  std::string url;        ///< rtsp, rtsps, http or https; without credentials
   std::string user = {};  ///< empty: none needed
   base::Secret<std::string> password = {};
 };
