@@ -113,6 +113,7 @@ TEST_F(CameraLinkTest, APlayedFilmGoesOnAndOnInChannelTimeAndDecodes) {
     ASSERT_NE(read.packet, nullptr);
     const ChannelPacket& packet = *read.packet;
     const int stream = packet.packet.streamIndex();
+    if (read.lost > 0) last.clear();  // no time passes for the link, so a slow reader falls behind the ring
     if (last.count(stream) > 0) {
       ASSERT_GT(packet.at, last[stream]);
       ASSERT_LT(packet.at - last[stream], absl::Milliseconds(300));
