@@ -163,13 +163,19 @@ void OutboxSink::settle(Letter letter, const absl::Status& status) {
 
 void OutboxSink::run() {
   while (auto letter = next()) {
+    const bool last = stopping();  // an attempt that began before says nothing about the services now
     const absl::Status status = deliver(*letter);
     settle(*std::move(letter), status);
+    if (!last || status.ok() || !passing(status)) continue;
     absl::MutexLock lock(&mutex_);
-    if (!stopping_ || status.ok() || !passing(status)) continue;
     stats_.lost += static_cast<std::int64_t>(letters_.size());
     return;
   }
+}
+
+bool OutboxSink::stopping() const {
+  absl::MutexLock lock(&mutex_);
+  return stopping_;
 }
 
 OutboxSink::Stats OutboxSink::stats() const {

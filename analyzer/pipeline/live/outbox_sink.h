@@ -72,6 +72,7 @@ class OutboxSink final : public AnalysisSink {
   absl::Status deliver(const Letter& letter);
   void settle(Letter letter, const absl::Status& status);
   void run();
+  bool stopping() const;
 
   const std::unique_ptr<AnalysisSink> services_;
   const Limits limits_;

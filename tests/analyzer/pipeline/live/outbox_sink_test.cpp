@@ -105,7 +105,7 @@ TEST_F(OutboxSinkTest, NothingIsLostWhileTheServicesAreAway) {
     told_.awaitAttempts(5);
     told_.setAway(false);
   }
-  EXPECT_THAT(lines(), SizeIs(10));  // each in its last telling only
+  ASSERT_THAT(lines(), SizeIs(10));  // each in its last telling only
   EXPECT_EQ(lines().back(), "e0 50 ");
 }
 
