@@ -11,6 +11,7 @@
 #include <grpcpp/support/channel_arguments.h>
 
 #include "common/base/status.h"
+#include "common/rpc/connecting.h"
 #include "common/rpc/service_config.h"
 
 namespace cameramonit::rpc {
@@ -18,9 +19,6 @@ namespace {
 
 constexpr int kKeepaliveMs = 10'000;  // no less than the server runtime allows
 constexpr int kKeepaliveTimeoutMs = 5'000;
-constexpr int kReconnectMs = 100;
-constexpr int kConnectTimeoutMs = 5'000;  // TCP and TLS; a busy machine needs more than a pause between attempts
-constexpr int kLongestReconnectMs = 1'000;
 
 absl::Status refuse(const std::string& addresses, const char* why) {
   return base::invalidArgument(type::v1::ERROR_REASON_SETTING_INVALID,
@@ -66,9 +64,7 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> peerChannel(const Peer& peer, con
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kReconnectMs);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kConnectTimeoutMs);  // in fact the time limit of an attempt
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kLongestReconnectMs);
+  reconnectSoon(arguments);
   return grpc::CreateCustomChannel(target, meshChannelCredentials(files), arguments);
 }
 

@@ -15,6 +15,7 @@
 
 #include "cameramonit/access/v1/session_service.grpc.pb.h"
 #include "common/base/status.h"
+#include "common/rpc/connecting.h"
 #include "common/rpc/loopback.h"
 #include "server/camctl/terminal.h"
 
@@ -40,11 +41,8 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> credentialsFor(const P
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> channelAt(const Profile& profile, const std::string& server) {
   CAMERAMONIT_ASSIGN_OR_RETURN(auto credentials, credentialsFor(profile, server));
-  // gRPC would wait longer and longer before it looks again, up to two minutes; a server that restarts takes seconds.
   grpc::ChannelArguments arguments;
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
+  rpc::reconnectSoon(arguments);
   return grpc::CreateCustomChannel(server, credentials, arguments);
 }
 
@@ -108,19 +106,21 @@ absl::Status Client::renew() {
 }
 
 absl::Status untilAnswered(const std::function<absl::Status()>& attempt) {
-  constexpr int kAttempts = 30;
+  constexpr absl::Duration kPatience = absl::Minutes(2);
+  constexpr absl::Duration kLongestPause = absl::Seconds(1);
   constexpr int kQuietAttempts = 4;
+  const absl::Time begun = absl::Now();
   absl::Duration pause = absl::Milliseconds(100);
   for (int i = 1;; ++i) {
     const absl::Status status = attempt();
-    if (status.code() != absl::StatusCode::kUnavailable || i == kAttempts) return status;
+    if (status.code() != absl::StatusCode::kUnavailable || absl::Now() - begun > kPatience) return status;
     if (i == kQuietAttempts) {
       std::cerr << (speaksPolish() ? "Serwer nie odpowiada, próbuję dalej."
                                    : "The server does not answer, still trying.")
                 << std::endl;
     }
     absl::SleepFor(pause);
-    pause = std::min(pause * 2, absl::Duration(absl::Seconds(2)));
+    pause = std::min(pause * 2, kLongestPause);
   }
 }
 
