@@ -77,6 +77,7 @@ class LiveInput final : public PacketInput {
   std::shared_ptr<const Streams> streams() const override { return streams_; }
 
   absl::Status read(Packet& packet) override {
+    if (silent_ && !stop_.stop_requested()) return stalled();
     guard_.startTimer(options_.stallLimit);
     for (int errors = 0; errors < kMostErrorsInARow;) {
       av_packet_unref(packet.native());
@@ -91,6 +92,7 @@ class LiveInput final : public PacketInput {
       }
       const bool ours = packet.streamIndex() == streams_->video || packet.streamIndex() == streams_->audio;
       if (!ours || packet.sizeBytes() == 0) continue;
+      silent_ = !guard_.interruption("reading").ok();
       return finish(packet);
     }
     return base::unavailable(ErrorReason::ERROR_REASON_CAMERA_DISCONNECTED, "The camera ended the connection.");
@@ -173,6 +175,7 @@ class LiveInput final : public PacketInput {
   std::shared_ptr<const Streams> streams_;
   bool live_ = true;       ///< else it comes as fast as it is read
   bool timeless_ = false;  ///< packets carry no times
+  bool silent_ = false;    ///< for too long already: an interrupted parser still gives away what it holds
 };
 
 }  // namespace
