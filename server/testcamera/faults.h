@@ -1,6 +1,8 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include <absl/time/time.h>
@@ -12,14 +14,14 @@ namespace cameramonit::testcamera {
 class Faults {
  public:
   bool stalled() const { return stalled_; }
-  /// How far the camera's clock has jumped, ever.
-  absl::Duration clockJump() const { return clockJump_; }
+  /// How far the camera's clock has jumped, ever. Thread-safe.
+  absl::Duration clockJump() const { return absl::Milliseconds(clockJumpMs_.load()); }
   /// Which of its films it plays.
   std::size_t film() const { return film_; }
 
   void stall(bool stalled) { stalled_ = stalled; }
   void corruptNext(int pictures) { corrupt_ = pictures; }
-  void jumpClock(absl::Duration by) { clockJump_ += by; }
+  void jumpClock(absl::Duration by) { clockJumpMs_ += absl::ToInt64Milliseconds(by); }
   void choose(std::size_t film) { film_ = film; }
 
   /// Spoils a picture, if it is the turn of one. The same faults spoil the same bytes in every run.
@@ -28,7 +30,7 @@ class Faults {
  private:
   bool stalled_ = false;
   int corrupt_ = 0;  ///< pictures left to spoil
-  absl::Duration clockJump_;
+  std::atomic<std::int64_t> clockJumpMs_ = 0;
   std::size_t film_ = 0;
   unsigned random_ = 7;
 };

@@ -39,7 +39,11 @@ GstClockTime Player::period() const {
 gboolean Player::sendDue() {
   const std::int64_t now = g_get_monotonic_time();
   for (; due_ <= now; due_ += static_cast<std::int64_t>(period() / 1000)) {
-    if (faults_.stalled() || send()) continue;
+    if (faults_.stalled()) {
+      at_ += period();
+      continue;
+    }
+    if (send()) continue;
     timer_ = 0;
     return G_SOURCE_REMOVE;
   }
@@ -56,8 +60,7 @@ bool Player::send() {
   std::string picture = film.units[unit_];
   faults_.spoil(picture);
   GstBuffer* buffer = gst_buffer_new_memdup(picture.data(), picture.size());
-  const absl::Duration jump = std::max(faults_.clockJump(), absl::ZeroDuration());
-  GST_BUFFER_PTS(buffer) = GST_BUFFER_DTS(buffer) = at_ + static_cast<GstClockTime>(absl::ToInt64Nanoseconds(jump));
+  GST_BUFFER_PTS(buffer) = GST_BUFFER_DTS(buffer) = at_;
   GST_BUFFER_DURATION(buffer) = period();
   at_ += period();
   if (gst_app_src_push_buffer(GST_APP_SRC(source_), buffer) != GST_FLOW_OK) return false;

@@ -1,5 +1,6 @@
 #include "server/testcamera/rtsp_server.h"
 
+#include <gst/rtp/gstrtpbuffer.h>
 #include <sys/socket.h>
 
 namespace cameramonit::testcamera {
@@ -12,6 +13,40 @@ const char* pipelineFor(const std::string& codec) {
   if (codec == "h264") return "( appsrc name=source is-live=true format=time ! rtph264pay name=pay0 pt=96 )";
   if (codec == "hevc") return "( appsrc name=source is-live=true format=time ! rtph265pay name=pay0 pt=96 )";
   return "( appsrc name=source is-live=true format=time ! rtpjpegpay name=pay0 pt=26 )";
+}
+
+/// Moves one packet's time by what the camera's clock has jumped; the pipeline's own times must not know of it, since
+/// its sinks would wait for them.
+gboolean shift(GstBuffer** buffer, guint, gpointer faults) {
+  constexpr double kTicksPerSecond = 90'000;  // of pictures
+  const auto jump = static_cast<const Faults*>(faults)->clockJump();
+  if (jump == absl::ZeroDuration()) return TRUE;
+  const auto ticks = static_cast<std::int64_t>(absl::ToDoubleSeconds(jump) * kTicksPerSecond);
+  *buffer = gst_buffer_make_writable(*buffer);
+  GstRTPBuffer packet = GST_RTP_BUFFER_INIT;
+  if (gst_rtp_buffer_map(*buffer, GST_MAP_READWRITE, &packet) == 0) return TRUE;
+  gst_rtp_buffer_set_timestamp(&packet, gst_rtp_buffer_get_timestamp(&packet) + static_cast<guint32>(ticks));
+  gst_rtp_buffer_unmap(&packet);
+  return TRUE;
+}
+
+void shiftClock(GstElement* payloader, Faults& faults) {
+  const auto probe = [](GstPad*, GstPadProbeInfo* info, gpointer told) {
+    if ((GST_PAD_PROBE_INFO_TYPE(info) & GST_PAD_PROBE_TYPE_BUFFER_LIST) != 0) {
+      auto* list = gst_buffer_list_make_writable(GST_PAD_PROBE_INFO_BUFFER_LIST(info));
+      gst_buffer_list_foreach(list, &shift, told);
+      GST_PAD_PROBE_INFO_DATA(info) = list;
+    } else {
+      auto* buffer = GST_PAD_PROBE_INFO_BUFFER(info);
+      shift(&buffer, 0, told);
+      GST_PAD_PROBE_INFO_DATA(info) = buffer;
+    }
+    return GST_PAD_PROBE_OK;
+  };
+  GstPad* pad = gst_element_get_static_pad(payloader, "src");
+  constexpr auto kPackets = static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST);
+  gst_pad_add_probe(pad, kPackets, probe, &faults, nullptr);
+  gst_object_unref(pad);
 }
 
 /// Closing sends no farewell but a reset.
@@ -63,8 +98,12 @@ void RtspServer::add(const std::string& path, const Playlist& list, Faults& faul
 
 void RtspServer::onMedia(GstRTSPMediaFactory*, GstRTSPMedia* media, gpointer mount) {
   const auto* shown = static_cast<const Mount*>(mount);
+  gst_rtsp_media_set_rate_control(media, FALSE);  // the player keeps the pace
   GstElement* pipeline = gst_rtsp_media_get_element(media);
   auto* player = new Player(shown->list, shown->faults, gst_bin_get_by_name_recurse_up(GST_BIN(pipeline), "source"));
+  GstElement* payloader = gst_bin_get_by_name_recurse_up(GST_BIN(pipeline), "pay0");
+  shiftClock(payloader, shown->faults);
+  gst_object_unref(payloader);
   gst_object_unref(pipeline);
   // It goes with its media, which GLib counts the users of.
   g_object_weak_ref(
