@@ -77,7 +77,7 @@ class LiveInput final : public PacketInput {
   std::shared_ptr<const Streams> streams() const override { return streams_; }
 
   absl::Status read(Packet& packet) override {
-    if (silent_ && !stop_.stop_requested()) return stalled();
+    if (std::exchange(silent_, false) && !stop_.stop_requested()) return stalled();
     guard_.startTimer(options_.stallLimit);
     for (int errors = 0; errors < kMostErrorsInARow;) {
       av_packet_unref(packet.native());
