@@ -1,5 +1,6 @@
 import { Code, ConnectError, createClient, type Client, type Interceptor, type Transport } from '@connectrpc/connect';
 import { createGrpcWebTransport } from '@connectrpc/connect-web';
+import { AnalyzerService } from '../gen/cameramonit/analyzer/v1/analyzer_service_pb';
 import { CameraRegistryService } from '../gen/cameramonit/registry/v1/camera_registry_service_pb';
 import { ChatService } from '../gen/cameramonit/chat/v1/chat_service_pb';
 import { EventService } from '../gen/cameramonit/events/v1/event_service_pb';
@@ -14,6 +15,7 @@ export interface Clients {
   events: Client<typeof EventService>;
   projects: Client<typeof ProjectService>;
   cameras: Client<typeof CameraRegistryService>;
+  analyzer: Client<typeof AnalyzerService>;
 }
 
 /** Puts the caller's token on each call, and tries a unary call again with a new one when the server says it is old. */
@@ -41,5 +43,6 @@ export function createClients(transport: Transport): Clients {
     events: createClient(EventService, transport),
     projects: createClient(ProjectService, transport),
     cameras: createClient(CameraRegistryService, transport),
+    analyzer: createClient(AnalyzerService, transport),
   };
 }

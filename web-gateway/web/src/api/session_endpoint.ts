@@ -65,8 +65,8 @@ async function session(response: Response): Promise<Session> {
 
 /** The gateway's session endpoints. The refresh token stays in a cookie that scripts never see. */
 export interface SessionEndpoint {
-  /** Errors: CREDENTIALS_WRONG, LOGIN_THROTTLED. */
-  login(user: string, password: string): Promise<Session>;
+  /** `code` is the second factor's, or empty. Errors: CREDENTIALS_WRONG, LOGIN_THROTTLED, CODE_REQUIRED, CODE_WRONG. */
+  login(user: string, password: string, code: string): Promise<Session>;
   /** Errors: TOKEN_MISSING, TOKEN_EXPIRED, REFRESH_TOKEN_REUSED. */
   refresh(): Promise<Session>;
   /** The user in the reply may be empty. Errors: CREDENTIALS_WRONG, PASSWORD_WEAK. */
@@ -75,7 +75,7 @@ export interface SessionEndpoint {
 }
 
 export const sessionEndpoint: SessionEndpoint = {
-  login: async (user, password) => session(await post('login', { user, password })),
+  login: async (user, password, code) => session(await post('login', { user, password, code })),
   refresh: async () => session(await post('refresh', {})),
   changePassword: async (accessToken, oldPassword, newPassword) =>
     session(await post('password', { oldPassword, newPassword }, accessToken)),

@@ -40,8 +40,8 @@ export class SessionKeeper {
     }
   }
 
-  async login(user: string, password: string): Promise<void> {
-    this.current.value = await this.serialise(() => this.endpoint.login(user.trim(), password));
+  async login(user: string, password: string, code = ''): Promise<void> {
+    this.current.value = await this.serialise(() => this.endpoint.login(user.trim(), password, code.trim()));
     this.wasHere.set(true);
   }
 

@@ -14,6 +14,7 @@ export const en: Words = {
     working: 'Logging in…',
     showPassword: 'Show password',
     hidePassword: 'Hide password',
+    code: 'Code from your phone, or a recovery code',
     ended: 'Your session ended. Log in again and you are back where you were.',
   },
   password: {
@@ -64,6 +65,14 @@ export const en: Words = {
     asleep: 'on guard, nothing moves',
     blind: 'cannot see',
     offline: 'does not answer',
+  },
+  live: {
+    open: 'Live picture',
+    title: (camera: string) => `Live: ${camera}`,
+    latest: (camera: string) => `Latest picture: ${camera}`,
+    starting: 'Connecting to the camera…',
+    offline: 'No picture.',
+    pictures: 'Only single pictures here: part of the view is covered, or this browser does not know the coding of the camera.',
   },
   conversation: {
     label: (camera) => `Conversation: ${camera}`,

@@ -13,6 +13,7 @@ export const pl = {
     working: 'Loguję…',
     showPassword: 'Pokaż hasło',
     hidePassword: 'Ukryj hasło',
+    code: 'Kod z telefonu albo kod zapasowy',
     ended: 'Sesja się skończyła. Zaloguj się ponownie, wrócisz w to samo miejsce.',
   },
   password: {
@@ -63,6 +64,14 @@ export const pl = {
     asleep: 'czuwa, nic się nie rusza',
     blind: 'nie widzi',
     offline: 'nie odpowiada',
+  },
+  live: {
+    open: 'Na żywo',
+    title: (camera: string) => `Na żywo: ${camera}`,
+    latest: (camera: string) => `Ostatni obraz: ${camera}`,
+    starting: 'Łączę z kamerą…',
+    offline: 'Brak obrazu.',
+    pictures: 'Tutaj są tylko kolejne zdjęcia: część obrazu jest zakryta albo przeglądarka nie zna kodowania tej kamery.',
   },
   conversation: {
     label: (camera: string) => `Rozmowa: ${camera}`,

@@ -10,6 +10,7 @@ import { Connection } from './connection';
 import { MediaUrls } from './media_urls';
 import { Places } from './place';
 import { remembered } from './remembered';
+import { Snapshots } from './snapshots';
 import { indexedUploads } from './upload_store';
 import { Uploads } from './uploads';
 
@@ -21,6 +22,7 @@ export interface App {
   places: Places;
   chats: Chats;
   urls: MediaUrls;
+  snapshots: Snapshots;
   uploads: Uploads;
   /** A question that waits for its conversation to open, with the chat's name. */
   toAsk: Signal<{ chat: string; ask: Ask } | null>;
@@ -37,6 +39,7 @@ export function createApp(): App {
     places: new Places(),
     chats: new Chats(clients, connection, keeper),
     urls: new MediaUrls(clients),
+    snapshots: new Snapshots(clients),
     toAsk: signal(null),
     uploads: new Uploads(clients, indexedUploads(), (wake) => connection.onHope(wake)),
   };

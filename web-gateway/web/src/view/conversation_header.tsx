@@ -4,9 +4,12 @@ import type { ChannelId } from '../api/names';
 import type { Chat } from '../gen/cameramonit/chat/v1/chat_pb';
 import { say, words } from '../i18n';
 import { useApp } from '../state/app';
+import { isRefused } from '../state/snapshots';
 import { Avatar, stateWords } from './avatar';
 import * as Icon from './icons';
+import { LiveDialog } from './live_dialog';
 import { StandingQuestions } from './standing_questions';
+import { isLiveCamera } from './use_snapshot';
 
 interface ConversationHeaderProps {
   id: ChannelId;
@@ -19,7 +22,11 @@ export function ConversationHeader({ id, chat, onBack }: ConversationHeaderProps
   const app = useApp();
   const [isReasonShown, setReasonShown] = useState(false);
   const [isStandingOpen, setStandingOpen] = useState(false);
-  const { conversation, list, standing } = words.value;
+  const [isLiveOpen, setLiveOpen] = useState(false);
+  const now = chat && isLiveCamera(chat) ? app.snapshots.of(chat.channel).value : undefined;
+  // Until the first answer it is not known whether this person may watch.
+  const mayWatch = !!now && (now.url !== '' || (now.failure !== null && !isRefused(now)));
+  const { conversation, list, live, standing } = words.value;
   const reason = say(chat?.stateReason);
   return (
     <header class="conversation-header">
@@ -35,6 +42,14 @@ export function ConversationHeader({ id, chat, onBack }: ConversationHeaderProps
       </div>
       {chat && (
         <>
+          {mayWatch && (
+            <button
+              type="button" class="round watch" aria-label={live.open} title={live.open} aria-haspopup="dialog"
+              onClick={() => setLiveOpen(true)}
+            >
+              <Icon.Eye />
+            </button>
+          )}
           <button
             type="button" class="round" aria-pressed={chat.pinned} aria-label={chat.pinned ? list.unpin : list.pin}
             title={chat.pinned ? list.unpin : list.pin} onClick={() => void app.chats.pin(chat.name, !chat.pinned)}
@@ -49,6 +64,7 @@ export function ConversationHeader({ id, chat, onBack }: ConversationHeaderProps
           </button>
         </>
       )}
+      {isLiveOpen && chat && <LiveDialog chat={chat} onClose={() => setLiveOpen(false)} />}
       {isStandingOpen && (
         <StandingQuestions project={`projects/${id.project}`} zone={chat?.timeZone ?? ''} onClose={() => setStandingOpen(false)} />
       )}

@@ -13,11 +13,13 @@ interface LoginProps {
   onPassword(password: string): void;
 }
 
-/** User and password. The place in the address stays and opens afterwards. */
+/** User, password, and the second factor's code where the account has one. The place in the address stays and opens afterwards. */
 export function Login({ wasEnded, onPassword }: LoginProps): JSX.Element {
   const { keeper } = useApp();
   const [user, setUser] = useState('');
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [isCodeNeeded, setCodeNeeded] = useState(false);
   const [failure, setFailure] = useState('');
   const [isBusy, setBusy] = useState(false);
   const { login, appName } = words.value;
@@ -28,9 +30,14 @@ export function Login({ wasEnded, onPassword }: LoginProps): JSX.Element {
     setFailure('');
     try {
       onPassword(password);
-      await keeper.login(user, password);
+      await keeper.login(user, password, code);
     } catch (error) {
-      setFailure(explain(toFailure(error)));
+      const why = toFailure(error);
+      if (why.reason === 'CODE_REQUIRED' || why.reason === 'CODE_WRONG') {
+        setCodeNeeded(true);
+        setCode('');
+      }
+      setFailure(explain(why));
       setBusy(false);
     }
   };
@@ -49,6 +56,15 @@ export function Login({ wasEnded, onPassword }: LoginProps): JSX.Element {
             />
           </div>
           <PasswordField label={login.password} name="password" value={password} autocomplete="current-password" onInput={setPassword} />
+          {isCodeNeeded && (
+            <div class="field">
+              <label for="code">{login.code}</label>
+              <input
+                id="code" name="code" value={code} required autoFocus autocomplete="one-time-code" autocapitalize="none"
+                spellcheck={false} onInput={(event) => setCode(event.currentTarget.value)}
+              />
+            </div>
+          )}
           {failure && <p class="field-error" role="alert">{failure}</p>}
           <button type="submit" class="primary" disabled={isBusy}>{isBusy ? login.working : login.submit}</button>
         </form>

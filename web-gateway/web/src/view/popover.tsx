@@ -9,6 +9,8 @@ interface DialogProps {
   children: ComponentChildren;
   /** A sheet at the edge instead of a box in the middle. */
   side?: boolean;
+  /** As wide as the screen allows: for a picture. */
+  wide?: boolean;
   /** On wide screens, right below this. */
   near?: DOMRect;
 }
@@ -28,7 +30,7 @@ function placeNear(dialog: HTMLElement, near: DOMRect): void {
 }
 
 /** A modal window: takes the focus, keeps it, gives it back; Escape and a touch beside it close it. */
-export function Dialog({ title, onClose, children, side, near }: DialogProps): JSX.Element {
+export function Dialog({ title, onClose, children, side, near, wide }: DialogProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const close = useRef(onClose);
   close.current = onClose;
@@ -54,7 +56,7 @@ export function Dialog({ title, onClose, children, side, near }: DialogProps): J
     };
   }, []);
   return (
-    <dialog class={side ? 'dialog side' : near ? 'dialog near' : 'dialog'} ref={dialog} aria-labelledby="dialog-title">
+    <dialog class={side ? 'dialog side' : near ? 'dialog near' : wide ? 'dialog wide' : 'dialog'} ref={dialog} aria-labelledby="dialog-title">
       <div class="dialog-body">
         <header>
           <h2 id="dialog-title">{title}</h2>

@@ -44,13 +44,14 @@ function Shell(): JSX.Element {
 }
 
 function Cameras({ user }: { user: string }): JSX.Element {
-  const { chats, places, uploads } = useApp();
+  const { chats, places, snapshots, uploads } = useApp();
   useEffect(() => {
     chats.start();
     void uploads.start(user);
     return () => {
       chats.stop();
       uploads.stop();
+      snapshots.clear();
     };
   }, [user]);
 
