@@ -16,8 +16,14 @@ namespace {
 
 constexpr std::int64_t kMostUnread = 999;
 
+v1::Chat::CameraState stateOf(const analyzer::v1::LiveStatus& live) {
+  if (live.link() != analyzer::v1::LiveStatus::LINK_ONLINE) return v1::Chat::CAMERA_STATE_OFFLINE;
+  return live.awake() ? v1::Chat::CAMERA_STATE_LIVE : v1::Chat::CAMERA_STATE_ASLEEP;
+}
+
 v1::Chat::CameraState stateOf(const analyzer::v1::GetChannelStatusResponse& status) {
   using analyzer::v1::GetChannelStatusResponse;
+  if (status.has_live()) return stateOf(status.live());
   return status.activity() == GetChannelStatusResponse::ACTIVITY_ANALYSING_MEDIA ? v1::Chat::CAMERA_STATE_ANALYSING
                                                                                  : v1::Chat::CAMERA_STATE_UPLOADS;
 }
@@ -71,6 +77,8 @@ void ChatList::addCameraStates(const rpc::Principal& who, std::vector<v1::Chat>&
     // Without an analyzer the conversation is still there.
     const auto status = peers_.channelStatus(who, chat.channel());
     chat.set_camera_state(status.ok() ? stateOf(*status) : v1::Chat::CAMERA_STATE_UPLOADS);
+    if (chat.camera_state() == v1::Chat::CAMERA_STATE_OFFLINE)
+      *chat.mutable_state_reason() = status->live().offline_text();
   }
 }
 

@@ -41,6 +41,8 @@ export async function startProduct() {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return {
+    data,
+    grpc: () => /^gRPC \(camctl\): (\S+)/m.exec(said)?.[1],
     url: /(https?:\/\/\S+?)\/?\s/.exec(said)[1],
     user: /User: (\S+)/.exec(said)[1],
     oneTimePassword: /One-time password: (\S+)/.exec(said)[1],
