@@ -19,7 +19,6 @@
 #include "common/base/ids.h"
 #include "common/base/status.h"
 #include "common/media/decoder.h"
-#include "common/media/live_input.h"
 #include "common/media/picture_converter.h"
 
 namespace cameramonit::assigned {
@@ -38,12 +37,6 @@ source::PacketRing::Limits limitsOf(const application::v1::Channel& channel) {
   return limits;
 }
 
-/// Every attempt opens the camera anew, with what the order says.
-source::CameraLink::Opener openerOf(const LiveOrder& order, const base::SteadyClock& steady) {
-  return [address = media::CameraAddress{order.camera.main_stream(), order.user, order.password},
-          &steady](const std::stop_token& stop) { return media::openCamera(address, {}, steady, stop); };
-}
-
 absl::Status offline() {
   return base::unavailable(base::ErrorReason::ERROR_REASON_CAMERA_OFFLINE, "The camera sends no picture now.");
 }
@@ -55,24 +48,29 @@ LiveCamera::LiveCamera(const Parts& parts, LiveOrder order)
       order_(std::move(order)),
       ring_(std::make_shared<source::PacketRing>(limitsOf(order_.channel))),
       shelf_(std::make_shared<RecordingShelf>(parts.peers, order_.channel.name())) {
-  beginWatching();
+  if (!order_.camera.sub_stream().empty()) {
+    sub_ = std::make_unique<SubStream>(order_, parts_.clocks, parts_.log);
+  }
+  watch(sub_ ? sub_->ring() : ring_);
   recorder_.emplace(ChannelRecorder::Parts{order_.channel, *ring_, *shelf_, parts_.clocks.wall, parts_.log,
                                            [this] { return awake(); }});
-  link_.emplace(openerOf(order_, parts_.clocks.steady), *ring_, *this, source::LinkOptions(), parts_.clocks,
+  link_.emplace(openerOf(order_, order_.camera.main_stream(), parts_.clocks.steady), *ring_, *this,
+                source::LinkOptions(), parts_.clocks,
                 static_cast<std::uint32_t>(std::hash<std::string>{}(order_.channel.name())));
-  telling_ = std::jthread([this](const std::stop_token& stop) { tellNews(stop); });
+  attending_ = std::jthread([this](const std::stop_token& stop) { attend(stop); });
 }
 
 LiveCamera::~LiveCamera() {
-  telling_.request_stop();
-  telling_.join();
+  attending_.request_stop();
+  attending_.join();
+  sub_.reset();
   link_.reset();
   ring_->close();
   parts_.house.remove(order_.channel.name());
   recorder_.reset();
 }
 
-void LiveCamera::beginWatching() {
+void LiveCamera::watch(const std::shared_ptr<source::PacketRing>& ring) {
   const std::string& name = order_.channel.name();
   std::error_code error;
   std::filesystem::create_directories(parts_.folder, error);
@@ -80,13 +78,17 @@ void LiveCamera::beginWatching() {
   assignment.settings.channel = order_.channel;
   // Every run is another one: what it sees was never seen before.
   assignment.settings.media = absl::StrCat("live ", base::newUuid(parts_.clocks.wall.now()));
-  assignment.ring = ring_;
+  assignment.ring = ring;
   assignment.sink = std::make_unique<pipeline::OutboxSink>(std::make_unique<LiveSink>(parts_.peers, shelf_));
   assignment.ledger =
       std::make_unique<ledger::LedgerFile>(parts_.folder / (absl::StrReplaceAll(name, {{"/", "."}}) + ".ledger"));
   if (const absl::Status put = parts_.house.put(std::move(assignment)); !put.ok()) {
     parts_.log.error("live.not_watched", {{"channel", name}, {"status", put.ToString()}});
   }
+}
+
+bool LiveCamera::online() const {
+  return link_->status().state == source::LinkState::kOnline;
 }
 
 bool LiveCamera::awake() const {
@@ -117,15 +119,21 @@ std::optional<absl::Time> LiveCamera::lastWatched(absl::Time now) const {
   return last;
 }
 
-void LiveCamera::tellNews(const std::stop_token& stop) {
+void LiveCamera::attend(const std::stop_token& stop) {
   LinkNews news(order_.channel.name());
   const absl::Time begun = parts_.clocks.wall.now();
   const std::optional<absl::Time> last = lastWatched(begun);
   if (last && begun - *last > kShortestGap) tell({news.notWatched(*last, begun)}, stop);
-  // Once there was a picture, who watches it tells when it is lost.
-  for (bool seen = false; !seen && parts_.clocks.steady.wait(kBeat, stop);) {
-    seen = sawPictures();
-    tell(news.observe(seen, parts_.clocks.wall.now()), stop);
+  bool bySub = sub_ != nullptr;
+  for (bool seen = false; (!seen || sub_) && parts_.clocks.steady.wait(kBeat, stop);) {
+    // Once there was a picture, who watches it tells when it is lost.
+    if (!seen) {
+      seen = sawPictures();
+      tell(news.observe(seen, parts_.clocks.wall.now()), stop);
+    }
+    if (!sub_ || sub_->watchable(online()) == bySub) continue;
+    bySub = !bySub;
+    watch(bySub ? sub_->ring() : ring_);
   }
 }
 
@@ -180,7 +188,7 @@ LiveStatus LiveCamera::status() const {
 }
 
 absl::StatusOr<analyzer::v1::GetSnapshotResponse> LiveCamera::snapshot() const {
-  if (link_->status().state != source::LinkState::kOnline) return offline();
+  if (!online()) return offline();
   const source::RingReader::Read read = ring_->fromLastKeyframe().tryRead();
   if (!read.packet) return offline();
   CAMERAMONIT_ASSIGN_OR_RETURN(media::Decoder decoder, media::Decoder::open(read.packet->streams->videoInfo()));
@@ -203,7 +211,7 @@ absl::Status LiveCamera::show(std::shared_ptr<pipeline::LiveDesk::Stream> stream
     return base::failedPrecondition(base::ErrorReason::ERROR_REASON_CHANNEL_NOT_LIVE,
                                     "Parts of this camera's picture are for nobody to see; there are only snapshots.");
   }
-  if (link_->status().state != source::LinkState::kOnline) return offline();
+  if (!online()) return offline();
   absl::MutexLock lock(&mutex_);
   views_.remove_if([](const LiveView& view) { return view.over(); });
   if (views_.size() >= kMostViews) {

@@ -16,13 +16,15 @@
 #include "analyzer/pipeline/assigned/live_order.h"
 #include "analyzer/pipeline/assigned/live_view.h"
 #include "analyzer/pipeline/assigned/recording_shelf.h"
+#include "analyzer/pipeline/assigned/sub_stream.h"
 #include "analyzer/pipeline/live/live_house.h"
 #include "analyzer/source/camera_link.h"
 #include "analyzer/source/packet_ring.h"
 
 namespace cameramonit::assigned {
 
-/// One camera that runs: connected, watched, recorded and shown. Thread-safe.
+/// One camera that runs: connected, watched, recorded and shown. Its sub-stream is watched, where it has one; the main
+/// stream is recorded and shown. Thread-safe.
 class LiveCamera final : public source::LinkListener {
  public:
   struct Parts {
@@ -48,9 +50,11 @@ class LiveCamera final : public source::LinkListener {
  private:
   bool awake() const;
   bool sawPictures() const;
-  void beginWatching();
-  /// Tells of the time that nobody watched, and while the camera never answered.
-  void tellNews(const std::stop_token& stop);
+  bool online() const;
+  void watch(const std::shared_ptr<source::PacketRing>& ring);
+  /// Tells of the time that nobody watched and while the camera never answered; sees to it that the right stream is
+  /// watched.
+  void attend(const std::stop_token& stop);
   std::optional<absl::Time> lastWatched(absl::Time now) const;
   void tell(std::vector<events::v1::Event> news, const std::stop_token& stop) const;
 
@@ -62,7 +66,8 @@ class LiveCamera final : public source::LinkListener {
   std::list<LiveView> views_ ABSL_GUARDED_BY(mutex_);
   std::optional<ChannelRecorder> recorder_;
   std::optional<source::CameraLink> link_;
-  std::jthread telling_;
+  std::unique_ptr<SubStream> sub_;
+  std::jthread attending_;
 };
 
 }  // namespace cameramonit::assigned

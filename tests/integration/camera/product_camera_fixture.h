@@ -136,6 +136,15 @@ class ProductCameraFixture : public ::testing::Test {
     });
   }
 
+  /// Of whatever kind; what befalls the camera itself is none.
+  static bool awaitMovement(const std::string& channel) {
+    return await([&] {
+      const std::vector<Event> events = eventsOf(channel);
+      return std::any_of(events.begin(), events.end(),
+                         [](const Event& event) { return event.kind() < events::v1::EVENT_KIND_CAMERA_BLIND; });
+    });
+  }
+
   static inline support::TemporaryFolder* folder_ = nullptr;
   static inline ServerProcess* server_ = nullptr;
 };

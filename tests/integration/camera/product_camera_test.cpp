@@ -38,5 +38,23 @@ TEST_F(ProductCameraTest, WhatMovesIsToldShownAndRecordedToTheByte) {
   EXPECT_EQ(statusOf(channel).lost_packets(), 0);
 }
 
+TEST_F(ProductCameraTest, TheSubStreamIsWatchedAndTheMainOneWhereThatFails) {
+  const fs::path still = film().parent_path() / "still.mp4";
+  support::makeTestVideo({.width = 640, .height = 480, .framesPerGroup = 10, .length = absl::Seconds(4), .still = true},
+                         still);
+  // Only the sub-stream shows something that moves.
+  const CameraProcess camera({still.string(), "--sub", film().string()});
+  const std::string yard =
+      camctl({"camera", "add", "Yard", "--url", camera.address(), "--sub-url", camera.subAddress()}).value("name", "");
+  EXPECT_TRUE(awaitMovement(yard));
+  EXPECT_EQ(statusOf(yard).width(), 640) << "the main stream is what is shown and recorded";
+
+  const CameraProcess half({film().string()});
+  const std::string dock =
+      camctl({"camera", "add", "Dock", "--url", half.address(), "--sub-url", half.address() + "/none"})
+          .value("name", "");
+  EXPECT_TRUE(awaitMovement(dock));
+}
+
 }  // namespace
 }  // namespace cameramonit

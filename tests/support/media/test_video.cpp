@@ -103,6 +103,7 @@ Track openSound(const TestVideo& video, AVFormatContext* format) {
 
 void drawPicture(const TestVideo& video, AVFrame* frame, int number) {
   check(av_frame_make_writable(frame), "drawing");
+  if (video.still) number = 0;
   const int side = video.height / 4;
   const int left = number * side / video.framesPerSecond % (video.width - side);
   for (int y = 0; y < video.height; ++y) {

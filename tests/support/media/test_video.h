@@ -20,6 +20,7 @@ struct TestVideo {
   std::string muxerFlags = {};    ///< e.g. "+faststart", "+frag_keyframe+empty_moov"
   std::string creationTime = {};  ///< RFC 3339, as metadata; empty: none
   int bFrames = 0;
+  bool still = false;  ///< nothing moves
 };
 
 /// Writes the film to `file`. Aborts with a message when that fails: then the test machine lacks something.
