@@ -97,13 +97,14 @@ class CallGuard {
   }
 
   /// Answers a server-streaming call. `handler(who, stream)` may push and finish at once or keep the stream and push
-  /// later; it may block. A status other than OK ends the stream with it; OK leaves it open, for as long as the caller
-  /// has the right to it.
+  /// later; it may block, and read the request until it returns. A status other than OK ends the stream with it; OK
+  /// leaves it open, for as long as the caller has the right to it.
   template <typename Response, typename Request>
   grpc::ServerWriteReactor<Response>* serverStream(
       grpc::CallbackServerContext* context, const Request* request,
       std::function<absl::Status(const Principal&, std::shared_ptr<ServerStream<Response>>)> handler) {
     auto stream = ServerStream<Response>::create();
+    stream->hold();  // while the handler reads the request
     const MethodPolicy& method = policies_.find(*request->GetDescriptor());
     run(
         *context, *request,
@@ -117,6 +118,7 @@ class CallGuard {
         },
         [stream](const absl::Status& status) {
           if (!status.ok()) stream->finish(status);
+          stream->release();
         });
     return stream.get();
   }

@@ -31,6 +31,18 @@ class ServerStream final : public grpc::ServerWriteReactor<Response> {
     return stream;
   }
 
+  /// Keeps the call, and with it its request, until release(), even where its caller has gone: who works for it may use
+  /// the request. Before anything else.
+  void hold() ABSL_LOCKS_EXCLUDED(mutex_) {
+    absl::MutexLock lock(&mutex_);
+    held_ = true;
+  }
+  void release() ABSL_LOCKS_EXCLUDED(mutex_) {
+    absl::MutexLock lock(&mutex_);
+    held_ = false;
+    advance();
+  }
+
   /// Queues a message. False when the call is over (then nothing more will leave).
   bool push(Response message) ABSL_LOCKS_EXCLUDED(mutex_) {
     absl::MutexLock lock(&mutex_);
@@ -142,7 +154,7 @@ class ServerStream final : public grpc::ServerWriteReactor<Response> {
     if (!queue_.empty() && !closed_) {
       writing_ = true;
       this->StartWrite(&queue_.front());
-    } else if (finishing_) {
+    } else if (finishing_ && !held_) {
       finished_ = true;
       this->Finish(toGrpcStatus(*finishing_));
     }
@@ -153,6 +165,7 @@ class ServerStream final : public grpc::ServerWriteReactor<Response> {
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
+  bool held_ ABSL_GUARDED_BY(mutex_) = false;
   std::optional<absl::Status> finishing_ ABSL_GUARDED_BY(mutex_);
   std::function<void()> drained_ ABSL_GUARDED_BY(mutex_);
   std::vector<std::function<void()>> onClosed_ ABSL_GUARDED_BY(mutex_);

@@ -221,9 +221,8 @@ absl::Status MediaService::getPlaybackUrl(const rpc::Principal& who, absl::Durat
 grpc::ServerWriteReactor<v1::ReadMediaResponse>* MediaService::ReadMedia(grpc::CallbackServerContext* context,
                                                                          const v1::ReadMediaRequest* request) {
   return parts_.guard.serverStream<v1::ReadMediaResponse>(
-      context, request, [this, wish = *request](const rpc::Principal&, std::shared_ptr<MediaRead::Stream> stream) {
-        // A copy: whoever cancels ends the call, and with it the request, while this waits for its turn or works.
-        return readMedia(wish, std::move(stream));
+      context, request, [this, request](const rpc::Principal&, std::shared_ptr<MediaRead::Stream> stream) {
+        return readMedia(*request, std::move(stream));
       });
 }
 

@@ -54,8 +54,8 @@ class Events final : public EventService::CallbackService {
   grpc::ServerWriteReactor<events::v1::WatchEventsResponse>* WatchEvents(
       grpc::CallbackServerContext* context, const events::v1::WatchEventsRequest* request) override {
     return guard_.serverStream<events::v1::WatchEventsResponse>(context, request,
-                                                                [this](const Principal&, auto stream) {
-                                                                  onWatch(stream);
+                                                                [this, request](const Principal&, auto stream) {
+                                                                  onWatch(*request, stream);
                                                                   return absl::OkStatus();
                                                                 });
   }
@@ -73,7 +73,9 @@ class Events final : public EventService::CallbackService {
           return responses;
         });
   }
-  std::function<void(std::shared_ptr<ServerStream<events::v1::WatchEventsResponse>>)> onWatch;
+  std::function<void(const events::v1::WatchEventsRequest&,
+                     std::shared_ptr<ServerStream<events::v1::WatchEventsResponse>>)>
+      onWatch;
 
  private:
   CallGuard& guard_;
@@ -191,7 +193,7 @@ TEST_F(CallGuardTest, FullExecutorAnswersOverloadedInsteadOfWaiting) {
 }
 
 TEST_F(CallGuardTest, StreamDeliversInOrderAndEnds) {
-  events_.onWatch = [](auto stream) {
+  events_.onWatch = [](const auto&, auto stream) {
     for (int i = 0; i < 1000; ++i) {
       events::v1::WatchEventsResponse message;
       message.mutable_checkpoint()->set_revision(i);
@@ -210,7 +212,7 @@ TEST_F(CallGuardTest, StreamDeliversInOrderAndEnds) {
 
 TEST_F(CallGuardTest, ClosedStreamIsToldToItsProducer) {
   absl::Notification closed;
-  events_.onWatch = [&closed](auto stream) { stream->onClosed([&closed] { closed.Notify(); }); };
+  events_.onWatch = [&closed](const auto&, auto stream) { stream->onClosed([&closed] { closed.Notify(); }); };
   auto context = as(user("users/anna"));
   auto reader = eventStub_->WatchEvents(context.get(), {});
   context->TryCancel();
@@ -247,7 +249,7 @@ TEST_F(CallGuardTest, BatchStreamIsRefusedToPeople) {
 
 TEST_F(CallGuardTest, ShutdownEndsOpenStreams) {
   absl::Notification open;
-  events_.onWatch = [&open](auto) { open.Notify(); };
+  events_.onWatch = [&open](const auto&, auto) { open.Notify(); };
   auto context = as(user("users/anna"));
   auto reader = eventStub_->WatchEvents(context.get(), {});
   open.WaitForNotification();
@@ -261,6 +263,28 @@ TEST_F(CallGuardTest, CallsAreCountedByMethodAndCode) {
   ASSERT_TRUE(whoAmI(*as(user("users/anna"))).ok());
   EXPECT_THAT(metrics_.text(), ::testing::HasSubstr("cameramonit_rpc_calls_total{method=\"cameramonit.access.v1."
                                                     "SessionService/WhoAmI\",code=\"OK\"} 1"));
+}
+
+TEST_F(CallGuardTest, CancelledStreamKeepsItsRequestWhileItsHandlerReadsIt) {
+  const std::string parent(1000, 'p');
+  absl::Notification begun, read;
+  std::string seen;
+  events_.onWatch = [&](const auto& request, auto stream) {
+    begun.Notify();
+    while (!stream->closed()) absl::SleepFor(absl::Milliseconds(1));
+    absl::SleepFor(absl::Milliseconds(100));  // in which the call would go
+    seen = request.filter().parents(0);
+    read.Notify();
+  };
+  const auto context = as(service());
+  events::v1::WatchEventsRequest request;
+  request.mutable_filter()->add_parents(parent);
+  const auto reader = eventStub_->WatchEvents(context.get(), request);
+  begun.WaitForNotification();
+  context->TryCancel();
+  (void)reader->Finish();
+  ASSERT_TRUE(read.WaitForNotificationWithTimeout(absl::Seconds(10)));
+  EXPECT_EQ(seen, parent);
 }
 
 }  // namespace
