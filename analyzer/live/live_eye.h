@@ -29,10 +29,10 @@ struct EyeSettings {
   absl::Duration eager = absl::Milliseconds(600);              ///< how long after
   absl::Duration keyframeInterval = absl::Milliseconds(1900);  ///< asleep: keyframes sooner than this are passed over
   absl::Duration compareInterval = absl::Milliseconds(200);    ///< of pictures decoded but not analysed
-  absl::Duration glance = absl::Seconds(5);                    ///< asleep: a picture is analysed as often as this
+  absl::Duration glance = absl::Seconds(15);                   ///< asleep: a picture is analysed as often as this
   int mostWidth = 1920;                                        ///< of analysed pictures, pixels
   bool gated = true;                                           ///< false: always awake
-  double idleCores = 0.010;                                    ///< see gate::DecodeBudget
+  double idleCores = 0.003;                                    ///< see gate::DecodeBudget
   gate::WakeSettings wake = {};
 };
 
