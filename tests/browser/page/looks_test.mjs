@@ -49,7 +49,7 @@ for (const look of looks) {
       await page.waitForSelector('dialog[open]');
       await check('chip');
       await page.keyboard.press('Escape');
-      await page.locator('.conversation-header [aria-haspopup=dialog]').click();
+      await page.locator('.conversation-header [aria-haspopup=dialog]:not(.watch)').click();
       await page.waitForSelector('.standing li');
       await check('standing questions');
     });
