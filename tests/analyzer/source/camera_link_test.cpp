@@ -141,6 +141,7 @@ TEST_F(CameraLinkTest, APlayedFilmGoesOnAndOnInChannelTimeAndDecodes) {
 TEST_F(CameraLinkTest, FailuresAreWaitedForLongerAndLongerWithJitter) {
   {
     CameraLink link(failing(ErrorReason::ERROR_REASON_CAMERA_UNREACHABLE), ring_, witness_, {}, {wall_, steady_}, 7);
+    witness_.await(LinkState::kConnecting, 13);  // the twelfth pause is over
     const LinkStatus status = witness_.await(LinkState::kOffline, 12);
     EXPECT_EQ(base::errorReason(status.reason), ErrorReason::ERROR_REASON_CAMERA_UNREACHABLE);
     EXPECT_EQ(status.failures, 12);
