@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { findFlaws } from '../support/accessibility.mjs';
-import { eventually, kPhone, kWide, launchBrowser, logIn, openPage, withPage } from '../support/browser.mjs';
+import { eventually, kPhone, kWide, launchBrowser, logIn, logInFirst, openPage, withPage } from '../support/browser.mjs';
 import { addCamera, startCamera } from '../support/camera.mjs';
 import { kFilm, startProduct } from '../support/product.mjs';
 
@@ -44,11 +44,7 @@ async function openCamera(page) {
 
 test('from the click to the first moving picture under two seconds; Escape ends it', async () => {
   await withPage(browser, { allow: /401/ }, async (page) => {
-    await page.goto(product.url);
-    await logIn(page, product.user, product.oneTimePassword);
-    await page.fill('#new', kOwnPassword);
-    await page.fill('#again', kOwnPassword);
-    await page.keyboard.press('Enter');
+    await logInFirst(page, product, kOwnPassword);
     await openCamera(page);
     await eventually(() => page.locator('.contact .avatar img[src^="blob:"]').count(), 'the list shows this moment');
     const took = [];

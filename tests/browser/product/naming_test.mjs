@@ -4,7 +4,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { eventually, launchBrowser, logIn, withPage } from '../support/browser.mjs';
+import { eventually, launchBrowser, logInFirst, withPage } from '../support/browser.mjs';
 import { startProduct } from '../support/product.mjs';
 
 const kOwnPassword = 'zielony rower na dachu';
@@ -43,11 +43,7 @@ async function say(page, text) {
 
 test('one car is named, four are cars, and none after it is taken back', { skip }, async (t) => {
   await withPage(browser, { allow: /401/ }, async (page) => {
-    await page.goto(product.url);
-    await logIn(page, product.user, product.oneTimePassword);
-    await page.fill('#new', kOwnPassword);
-    await page.fill('#again', kOwnPassword);
-    await page.keyboard.press('Enter');
+    await logInFirst(page, product, kOwnPassword);
     await page.click('.blank button');
     await page.fill('dialog input', 'Parking');
     await page.keyboard.press('Enter');

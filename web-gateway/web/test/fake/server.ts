@@ -3,11 +3,13 @@ import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { chatRoutes, FakeChats } from './chat_service';
+import { liveRoutes } from './live_service';
 import { mediaRoutes } from './media_service';
 
 /** The gateway's headers: what it forbids, the tests notice. */
-const kCsp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
-  + "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const kCsp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+  + "media-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+  + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 const kTypes: Record<string, string> = {
   '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8',
@@ -55,6 +57,7 @@ export function startFake(options: FakeOptions, chats = new FakeChats(Date.now()
   const rpc = connectNodeAdapter({
     routes(router) {
       chatRoutes(router, chats);
+      liveRoutes(router);
       mediaRoutes(router, chats);
     },
   });
