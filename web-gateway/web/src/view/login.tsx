@@ -13,6 +13,28 @@ interface LoginProps {
   onPassword(password: string): void;
 }
 
+interface PlainFieldProps {
+  id: string;
+  label: string;
+  name: string;
+  value: string;
+  autocomplete: 'username' | 'one-time-code';
+  onInput(value: string): void;
+}
+
+/** A required line of text, where the cursor stands when it appears. */
+function PlainField({ id, label, onInput, ...input }: PlainFieldProps): JSX.Element {
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id} {...input} required autoFocus autocapitalize="none" spellcheck={false}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+    </div>
+  );
+}
+
 /** User, password, and the second factor's code where the account has one. The place in the address stays and opens afterwards. */
 export function Login({ wasEnded, onPassword }: LoginProps): JSX.Element {
   const { keeper } = useApp();
@@ -48,22 +70,10 @@ export function Login({ wasEnded, onPassword }: LoginProps): JSX.Element {
         <h1>{login.title}</h1>
         {wasEnded && <p class="muted">{login.ended}</p>}
         <form class="form" onSubmit={submit}>
-          <div class="field">
-            <label for="user">{login.user}</label>
-            <input
-              id="user" name="username" value={user} required autoFocus autocomplete="username" autocapitalize="none"
-              spellcheck={false} onInput={(event) => setUser(event.currentTarget.value)}
-            />
-          </div>
+          <PlainField id="user" label={login.user} name="username" value={user} autocomplete="username" onInput={setUser} />
           <PasswordField label={login.password} name="password" value={password} autocomplete="current-password" onInput={setPassword} />
           {isCodeNeeded && (
-            <div class="field">
-              <label for="code">{login.code}</label>
-              <input
-                id="code" name="code" value={code} required autoFocus autocomplete="one-time-code" autocapitalize="none"
-                spellcheck={false} onInput={(event) => setCode(event.currentTarget.value)}
-              />
-            </div>
+            <PlainField id="code" label={login.code} name="code" value={code} autocomplete="one-time-code" onInput={setCode} />
           )}
           {failure && <p class="field-error" role="alert">{failure}</p>}
           <button type="submit" class="primary" disabled={isBusy}>{isBusy ? login.working : login.submit}</button>
