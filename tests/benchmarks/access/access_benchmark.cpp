@@ -1,12 +1,9 @@
 // What the guard costs beside bare gRPC, and what a decision costs with many grants.
 #include <benchmark/benchmark.h>
 
-#include <algorithm>
 #include <memory>
-#include <vector>
 
 #include <absl/strings/str_cat.h>
-#include <absl/time/clock.h>
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
 
@@ -19,6 +16,7 @@
 #include "common/rpc/token.h"
 #include "server/access/access_directory.h"
 #include "storage/sql/database.h"
+#include "tests/benchmarks/times.h"
 #include "tests/support/database/test_database.h"
 
 namespace cameramonit {
@@ -137,7 +135,7 @@ void grantCheck(benchmark::State& state) {
   world.addGrants(10'000);
   policy::v1::Policy policy;
   policy.set_right(policy::v1::Policy::RIGHT_SEE);
-  std::vector<double> times;
+  benchmarks::Times times(state);
   int i = 0;
   for (auto _ : state) {
     if (++i % 100 == 0) {
@@ -146,16 +144,9 @@ void grantCheck(benchmark::State& state) {
       world.directory.refresh();
       state.ResumeTiming();
     }
-    const absl::Time start = absl::Now();
-    const absl::Status status =
-        world.directory.authorize(world.who, policy, absl::StrCat("projects/p", i % 100, "/channels/c", i % 10'000));
+    const std::string channel = absl::StrCat("projects/p", i % 100, "/channels/c", i % 10'000);
+    const absl::Status status = times.take([&] { return world.directory.authorize(world.who, policy, channel); });
     if (!status.ok()) state.SkipWithError("refused");
-    times.push_back(absl::ToDoubleMilliseconds(absl::Now() - start));
-  }
-  std::sort(times.begin(), times.end());
-  if (!times.empty()) {
-    state.counters["p95_ms"] = times[times.size() * 95 / 100];
-    state.counters["p999_ms"] = times[times.size() * 999 / 1000];
   }
 }
 BENCHMARK(grantCheck)->Arg(0)->Arg(1)->Iterations(2000)->UseRealTime();
@@ -164,17 +155,13 @@ BENCHMARK(grantCheck)->Arg(0)->Arg(1)->Iterations(2000)->UseRealTime();
 void grantPage(benchmark::State& state) {
   World world(state.range(0) == 0 ? sql::Dialect::kSqlite : sql::Dialect::kMariadb);
   world.addGrants(10'000);
-  std::vector<double> times;
+  benchmarks::Times times(state);
   std::string token;
   for (auto _ : state) {
-    const absl::Time start = absl::Now();
-    const auto page = world.grants.list({}, 100, token);
+    const auto page = times.take([&] { return world.grants.list({}, 100, token); });
     if (!page.ok()) return state.SkipWithError("no page");
-    times.push_back(absl::ToDoubleMilliseconds(absl::Now() - start));
     token = page->nextPageToken;
   }
-  std::sort(times.begin(), times.end());
-  if (!times.empty()) state.counters["p95_ms"] = times[times.size() * 95 / 100];
 }
 BENCHMARK(grantPage)->Arg(0)->Arg(1)->Iterations(400)->UseRealTime();
 

@@ -1,7 +1,6 @@
 // Pages of the list of 10,000 cameras.
 #include <benchmark/benchmark.h>
 
-#include <algorithm>
 #include <vector>
 
 #include <absl/strings/str_cat.h>
@@ -9,6 +8,7 @@
 
 #include "server/registry/table/camera_table.h"
 #include "storage/sql/database.h"
+#include "tests/benchmarks/times.h"
 #include "tests/support/database/test_database.h"
 
 namespace cameramonit::registry {
@@ -36,17 +36,13 @@ void cameraPage(benchmark::State& state) {
   support::TestDatabase database(state.range(0) == 0 ? sql::Dialect::kSqlite : sql::Dialect::kMariadb);
   CameraTable table(*database);
   if (const absl::Status filled = fill(table); !filled.ok()) return state.SkipWithError(filled.ToString().c_str());
-  std::vector<double> times;
+  benchmarks::Times times(state);
   std::string token;
   for (auto _ : state) {
-    const absl::Time start = absl::Now();
-    const auto page = table.list(100, token);
+    const auto page = times.take([&] { return table.list(100, token); });
     if (!page.ok()) return state.SkipWithError("no page");
-    times.push_back(absl::ToDoubleMilliseconds(absl::Now() - start));
     token = page->nextPageToken;
   }
-  std::sort(times.begin(), times.end());
-  if (!times.empty()) state.counters["p95_ms"] = times[times.size() * 95 / 100];
 }
 BENCHMARK(cameraPage)->Arg(0)->Arg(1)->Iterations(400)->UseRealTime();
 

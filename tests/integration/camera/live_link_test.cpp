@@ -17,24 +17,22 @@ class NoListener final : public LinkListener {
 /// A link to a real camera.
 class LiveLinkTest : public testing::CameraFixture {
  protected:
-  void start(const support::CameraProcess& camera) {
+  LiveLinkTest() {
     LinkOptions options;
     options.backOff = {.first = absl::Milliseconds(20), .most = absl::Milliseconds(40)};
     link_ = std::make_unique<CameraLink>(
-        [this, &camera](const std::stop_token& stop) {
-          return media::openCamera(address(camera), options_, clock_, stop);
-        },
+        [this](const std::stop_token& stop) { return media::openCamera(address(camera_), options_, clock_, stop); },
         ring_, listener_, options, CameraLink::Clocks{wall_, clock_}, 1);
   }
 
   /// Reads until `count` video packets of connection number `connections` or later came.
-  void await(RingReader& reader, std::int64_t connections, int count) {
+  void await(std::int64_t connections, int count) {
     const absl::Duration begun = clock_.now();
     for (int seen = 0; seen < count;) {
       ASSERT_LT(clock_.now() - begun, absl::Seconds(40))
           << link_->status().connections << " connections, state " << static_cast<int>(link_->status().state) << ", "
           << link_->status().reason << ", seen " << seen;
-      const auto read = reader.read(absl::Seconds(1));
+      const auto read = reader_.read(absl::Seconds(1));
       if (read.packet == nullptr) continue;
       EXPECT_GT(read.packet->at, last_);
       last_ = read.packet->at;
@@ -43,56 +41,49 @@ class LiveLinkTest : public testing::CameraFixture {
     }
   }
 
+  const support::CameraProcess camera_{{film("h264")}};
   base::SystemClock wall_;
   NoListener listener_;
   PacketRing ring_{{}};
+  RingReader reader_ = ring_.fromLastKeyframe();
   absl::Duration last_ = -absl::Seconds(1);
   SharedPacket lastPacket_;
   std::unique_ptr<CameraLink> link_;
 };
 
 TEST_F(LiveLinkTest, ComesBackAfterADropAStallAndGarbage) {
-  const support::CameraProcess camera({film("h264")});
-  start(camera);
-  auto reader = ring_.fromLastKeyframe();
-  await(reader, 1, 5);
-  camera.tell("drop");
-  await(reader, 2, 5);
-  camera.tell("stall");
+  await(1, 5);
+  camera_.tell("drop");
+  await(2, 5);
+  camera_.tell("stall");
   absl::SleepFor(options_.stallLimit + absl::Seconds(1));
-  camera.tell("resume");
-  await(reader, 3, 5);
-  camera.tell("corrupt 20");
-  await(reader, 3, 40);
+  camera_.tell("resume");
+  await(3, 5);
+  camera_.tell("corrupt 20");
+  await(3, 40);
 }
 
 TEST_F(LiveLinkTest, KeepsItsTimeWhenTheCamerasJumps) {
-  const support::CameraProcess camera({film("h264")});
-  start(camera);
-  auto reader = ring_.fromLastKeyframe();
-  await(reader, 1, 10);
-  camera.tell("time 3600");
-  await(reader, 1, 20);
+  await(1, 10);
+  camera_.tell("time 3600");
+  await(1, 20);
   EXPECT_LT(last_, link_->channelTime() + absl::Seconds(5));
-  for (int i = 0; i < 10 && !lastPacket_->cameraTime; ++i) await(reader, 1, 10);
+  for (int i = 0; i < 10 && !lastPacket_->cameraTime; ++i) await(1, 10);
   EXPECT_TRUE(lastPacket_->cameraTime.has_value()) << "RTCP tells the camera's clock";
 }
 
 TEST_F(LiveLinkTest, ReconnectsLeaveNoFilesOpen) {
-  const support::CameraProcess camera({film("h264")});
-  start(camera);
-  auto reader = ring_.fromLastKeyframe();
   const auto reconnect = [&](int times) {
     for (int i = 0; i < times; ++i) {
       const std::int64_t next = link_->status().connections + 1;
-      camera.tell("drop");
-      await(reader, next, 1);
+      camera_.tell("drop");
+      await(next, 1);
     }
   };
   const auto openFiles = [] {
     return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), std::filesystem::directory_iterator());
   };
-  await(reader, 1, 1);
+  await(1, 1);
   reconnect(4);
   const auto files = openFiles();
   reconnect(20);
