@@ -85,9 +85,8 @@ grpc::ServerUnaryReactor* AnalyzerService::GetSnapshot(grpc::CallbackServerConte
 grpc::ServerWriteReactor<analyzer::v1::StreamLiveResponse>* AnalyzerService::StreamLive(
     grpc::CallbackServerContext* context, const analyzer::v1::StreamLiveRequest* request) {
   return parts_.guard.serverStream<analyzer::v1::StreamLiveResponse>(
-      context, request,
-      [this, channel = request->channel()](const rpc::Principal&, std::shared_ptr<LiveDesk::Stream> stream) {
-        return parts_.live.show(channel, std::move(stream));
+      context, request, [this, request](const rpc::Principal&, std::shared_ptr<LiveDesk::Stream> stream) {
+        return parts_.live.show(request->channel(), std::move(stream));
       });
 }
 

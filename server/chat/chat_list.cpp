@@ -40,7 +40,7 @@ bool matchesSearch(const std::string& name, const std::string& search) {
 absl::StatusOr<std::vector<v1::Chat>> ChatList::make(const rpc::Principal& who,
                                                      const std::vector<PeersClient::Place>& places,
                                                      const States& states) const {
-  const auto stateOf = [&states](const std::string& chat) {
+  const auto stored = [&states](const std::string& chat) {
     const auto state = states.find(chat);
     return state == states.end() ? ChatState{} : state->second;
   };
@@ -49,7 +49,7 @@ absl::StatusOr<std::vector<v1::Chat>> ChatList::make(const rpc::Principal& who,
   for (const PeersClient::Place& place : places) {
     auto& wanted = *request.add_channels();
     wanted.set_channel(place.channel.name());
-    *wanted.mutable_since() = timestampOf(stateOf(chatOf(place.channel.name())).readUntil);
+    *wanted.mutable_since() = timestampOf(stored(chatOf(place.channel.name())).readUntil);
   }
   CAMERAMONIT_ASSIGN_OR_RETURN(const auto summaries, peers_.summarize(who, request));
   std::vector<v1::Chat> chats;
@@ -61,7 +61,7 @@ absl::StatusOr<std::vector<v1::Chat>> ChatList::make(const rpc::Principal& who,
     chat.set_channel(place.channel.name());
     chat.set_display_name(place.channel.display_name());
     chat.set_time_zone(place.timeZone);
-    chat.set_pinned(stateOf(chat.name()).pinned);
+    chat.set_pinned(stored(chat.name()).pinned);
     if (i >= summaries.size() || !summaries[i].has_newest()) continue;
     const events::v1::Event& newest = summaries[i].newest();
     *chat.mutable_last_sentence() = newest.sentence();
@@ -77,8 +77,8 @@ void ChatList::addCameraStates(const rpc::Principal& who, std::vector<v1::Chat>&
     // Without an analyzer the conversation is still there.
     const auto status = peers_.channelStatus(who, chat.channel());
     chat.set_camera_state(status.ok() ? stateOf(*status) : v1::Chat::CAMERA_STATE_UPLOADS);
-    if (chat.camera_state() == v1::Chat::CAMERA_STATE_OFFLINE)
-      *chat.mutable_state_reason() = status->live().offline_text();
+    if (chat.camera_state() != v1::Chat::CAMERA_STATE_OFFLINE) continue;
+    *chat.mutable_state_reason() = status->live().offline_text();
   }
 }
 
