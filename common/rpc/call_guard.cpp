@@ -22,6 +22,14 @@ absl::Status notAudited() {
 
 }  // namespace
 
+/// A call on its way from arrival to answer.
+struct CallGuard::Call {
+  const MethodPolicy& method;
+  const absl::Time received;
+  CallRecord record;
+  const Done done;
+};
+
 CallGuard::CallGuard(Parts parts) : parts_(std::move(parts)) {}
 
 absl::Status CallGuard::notForPersons() {
@@ -59,24 +67,31 @@ absl::Status CallGuard::mayStill(const Principal& who, const MethodPolicy& metho
   return admit(who, method, resource).status();
 }
 
-void CallGuard::complete(const MethodPolicy& method, absl::Time received, CallRecord record, const Done& done) {
+CallMeter& CallGuard::meterOf(const MethodPolicy& method) {
+  absl::MutexLock lock(&mutex_);
+  auto& meter = meters_[&method];
+  if (!meter) meter = std::make_unique<CallMeter>(parts_.metrics, method.method);
+  return *meter;
+}
+
+void CallGuard::complete(const std::shared_ptr<Call>& call, absl::Status outcome) {
+  CallRecord& record = call->record;
+  record.outcome = std::move(outcome);
   const absl::Status& status = record.outcome;
   if (status.code() == absl::StatusCode::kInternal || status.code() == absl::StatusCode::kUnknown) {
-    parts_.log.error("rpc.failed", {{"method", method.method}, {"status", status.ToString()}});
+    parts_.log.error("rpc.failed", {{"method", record.method}, {"status", status.ToString()}});
   }
-  auto answer = [this, &method, received, done](const absl::Status& outcome) {
-    const MetricLabels labels = {{"method", method.method}, {"code", absl::StatusCodeToString(outcome.code())}};
-    parts_.metrics.counter("cameramonit_rpc_calls_total", "Calls by method and outcome.", labels).add();
-    parts_.metrics.histogram("cameramonit_rpc_seconds", "Time from arrival to answer.", {{"method", method.method}})
-        .observe(absl::ToDoubleSeconds(absl::Now() - received));
-    done(outcome);
+  const auto answer = [this, call](const absl::Status& answered) {
+    meterOf(call->method).count(answered.code(), absl::Now() - call->received);
+    call->done(answered);
   };
-  if (!method.policy.audited() || !parts_.audit) {
+  if (!call->method.policy.audited() || !parts_.audit) {
     answer(status);
     return;
   }
-  parts_.audit(record, [answer, outcome = status](const absl::Status& written) {
-    answer(outcome.ok() && !written.ok() ? notAudited() : outcome);
+  parts_.audit(record, [answer, call](const absl::Status& written) {
+    const absl::Status& wanted = call->record.outcome;
+    answer(wanted.ok() && !written.ok() ? notAudited() : wanted);
   });
 }
 
@@ -94,46 +109,39 @@ void CallGuard::run(grpc::CallbackServerContext& context, const google::protobuf
 void CallGuard::runLater(grpc::CallbackServerContext& context, const google::protobuf::Message& request,
                          LaterHandler handler, Done done) {
   const MethodPolicy& method = policies_.find(*request.GetDescriptor());
-  const absl::Time received = absl::Now();
-  CallRecord record;
+  const auto call = std::make_shared<Call>(Call{method, absl::Now(), {}, std::move(done)});
+  CallRecord& record = call->record;
   record.method = method.method;
   record.resource = resourceOf(request, method.policy);
   if (method.policy.audited()) record.facts = auditedFields(request, method.policy);
   absl::StatusOr<Principal> who = identify(context, method);
   if (!who.ok()) {
-    record.outcome = who.status();
     record.who.address = addressOf(context, record.who);
-    complete(method, received, std::move(record), done);
+    complete(call, who.status());
     return;
   }
   record.who = *std::move(who);
   const absl::Time deadline = absl::FromChrono(context.deadline());
-  auto work = [this, &method, received, record, deadline, handler = std::move(handler), done]() mutable {
+  auto work = [this, call, deadline, handler = std::move(handler)] {
     // Waiting in the queue may have used up the time: then nobody wants the answer any more.
     if (absl::Now() >= deadline) {
-      record.outcome = base::withDetails(absl::StatusCode::kDeadlineExceeded, "The call waited too long.",
-                                         {type::v1::ERROR_REASON_DEADLINE_EXCEEDED, {}, {}});
-      complete(method, received, std::move(record), done);
+      complete(call, base::withDetails(absl::StatusCode::kDeadlineExceeded, "The call waited too long.",
+                                       {type::v1::ERROR_REASON_DEADLINE_EXCEEDED, {}, {}}));
       return;
     }
-    const absl::StatusOr<Principal> admitted = admit(record.who, method, record.resource);
+    absl::StatusOr<Principal> admitted = admit(call->record.who, call->method, call->record.resource);
     if (!admitted.ok()) {
-      record.outcome = admitted.status();
-      complete(method, received, std::move(record), done);
+      complete(call, admitted.status());
       return;
     }
-    record.who = *admitted;
-    auto facts = std::make_shared<CallFacts>();
-    handler(*admitted, facts, [this, &method, received, record, facts, done](const absl::Status& status) mutable {
-      record.outcome = status;
-      record.facts.merge(*facts);
-      complete(method, received, std::move(record), done);
+    call->record.who = *std::move(admitted);
+    const auto facts = std::make_shared<CallFacts>();
+    handler(call->record.who, facts, [this, call, facts](const absl::Status& status) {
+      call->record.facts.merge(*facts);
+      complete(call, status);
     });
   };
-  if (!parts_.executor.post(std::move(work))) {
-    record.outcome = overloaded();
-    complete(method, received, std::move(record), done);
-  }
+  if (!parts_.executor.post(std::move(work))) complete(call, overloaded());
 }
 
 }  // namespace cameramonit::rpc

@@ -9,7 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include <absl/base/thread_annotations.h>
+#include <absl/container/flat_hash_map.h>
 #include <absl/status/status.h>
+#include <absl/synchronization/mutex.h>
 #include <google/protobuf/message.h>
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/server_callback.h>
@@ -18,6 +21,7 @@
 #include "common/base/executor.h"
 #include "common/log/logger.h"
 #include "common/rpc/batch_stream.h"
+#include "common/rpc/call_meter.h"
 #include "common/rpc/metrics.h"
 #include "common/rpc/open_calls.h"
 #include "common/rpc/policy.h"
@@ -166,10 +170,15 @@ class CallGuard {
   absl::StatusOr<Principal> admit(const Principal& who, const MethodPolicy& method, const std::string& resource);
   absl::Status mayStill(const Principal& who, const MethodPolicy& method, const std::string& resource);
   static absl::Status notForPersons();
-  void complete(const MethodPolicy& method, absl::Time received, CallRecord record, const Done& done);
+  struct Call;
+  /// Tells the outcome to log, audit and metrics, and answers.
+  void complete(const std::shared_ptr<Call>& call, absl::Status outcome);
+  CallMeter& meterOf(const MethodPolicy& method);
 
   Parts parts_;
   PolicyTable policies_;
+  absl::Mutex mutex_;
+  absl::flat_hash_map<const MethodPolicy*, std::unique_ptr<CallMeter>> meters_ ABSL_GUARDED_BY(mutex_);
   std::atomic<bool> serving_ = true;
 };
 

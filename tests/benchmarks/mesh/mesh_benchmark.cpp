@@ -11,6 +11,7 @@
 
 #include <absl/strings/str_cat.h>
 #include <absl/synchronization/blocking_counter.h>
+#include <absl/synchronization/mutex.h>
 #include <absl/time/clock.h>
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
@@ -172,4 +173,9 @@ BENCHMARK(BM_GuardedGet)->UseRealTime()->Unit(benchmark::kMillisecond);
 }  // namespace
 }  // namespace cameramonit
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);  // as the product does
+  benchmark::Initialize(&argc, argv);
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}
