@@ -50,8 +50,9 @@ absl::StatusOr<LiveFilms> makeFilms(const std::filesystem::path& folder, const s
   CAMERAMONIT_RETURN_IF_ERROR(
       encode({"-i", films.idle.string(), "-vf", "scale=640:360"}, "600k", kIdleSeconds, films.idleSub));
   Words onsets = scene;
-  for (const char* color : {"0x803020", "0x203080"}) {
-    onsets.insert(onsets.end(), {"-f", "lavfi", "-i", absl::StrCat("color=", color, ":s=200x420:r=25")});
+  // Something with a texture, which stands out from what is behind it in brightness, too.
+  for (const char* texture : {"smptebars", "pal75bars"}) {
+    onsets.insert(onsets.end(), {"-f", "lavfi", "-i", absl::StrCat(texture, "=s=200x420:r=25")});
   }
   onsets.insert(onsets.end(), {"-filter_complex",
                                absl::StrCat("[0][1]", box(1, kOnsetAsleep), ";[v1][2]", box(2, kOnsetAwake), ";[v2]",
