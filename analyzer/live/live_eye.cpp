@@ -213,6 +213,8 @@ absl::Status LiveEye::analyse(const media::Frame& frame, absl::Duration at) {
   lastAt_ = at;
   ++stats_.analysed;
   CAMERAMONIT_ASSIGN_OR_RETURN(const bool busy, sink_(std::move(picture)));
+  if (busy && !busy_) eagerUntil_ = at + settings_.eager;
+  busy_ = busy;
   wake_.analysed(at, busy);
   return absl::OkStatus();
 }

@@ -102,6 +102,7 @@ class LiveEye {
   absl::Duration lastDecodedAt_ = -absl::InfiniteDuration();
   absl::Duration lastComparedAt_ = -absl::InfiniteDuration();
   absl::Duration eagerUntil_ = -absl::InfiniteDuration();
+  bool busy_ = false;       ///< the picture analysed last was
   int blankKeyframes_ = 0;  ///< keyframes in a row that gave no picture
   bool lostSome_ = false;
   EyeStats stats_;

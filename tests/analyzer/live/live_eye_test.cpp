@@ -101,6 +101,20 @@ TEST_F(LiveEyeTest, LostPacketsAreBlindUntilTheNextKeyframe) {
   EXPECT_GE(blind_, 1);
 }
 
+TEST_F(LiveEyeTest, WhatComesInIsLookedAtMoreOften) {
+  if (!std::filesystem::exists(kPeople)) GTEST_SKIP() << "needs " << kPeople;
+  EyeSettings settings;
+  settings.gated = false;
+  eye_ = std::make_unique<LiveEye>(settings, [this](const source::VideoFrame& frame) {
+    analysed_.push_back(frame.at);
+    return frame.at >= absl::Seconds(5);
+  });
+  play(kPeople, absl::Seconds(8));
+  EXPECT_LE(analysedWithin(3, 5), 10);
+  EXPECT_GE(analysedWithin(5, 5.6), 5);
+  EXPECT_LE(analysedWithin(6, 8), 10);
+}
+
 TEST_F(LiveEyeTest, UngatedItAnalysesAtItsRateAllTheTime) {
   if (!std::filesystem::exists(kCars)) GTEST_SKIP() << "needs " << kCars;
   EyeSettings settings;
